@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+
+/** Where things lie in a workspace folder: one list, so that tracker, editor and command line agree. */
+export function layoutOf(folder: string) {
+  const home = join(folder, '.modeltrail');
+  return {
+    folder,
+    home,
+    store: join(home, 'store.db'),
+    artifacts: join(home, 'artifacts'),
+    inbox: join(home, 'inbox'),
+    token: join(home, 'token'),
+    /** Held by SQLite's own file lock while a tracker runs, so that a killed tracker leaves no stale lock. */
+    lock: join(home, 'tracker.lock'),
+    /** Who serves this folder, as JSON of {@link TrackerAddress}; kept after the end so that the port stays. */
+    address: join(home, 'tracker.json'),
+    log: join(home, 'tracker.log'),
+    backups: join(home, 'backups'),
+    gitignore: join(home, '.gitignore'),
+  } as const;
+}
+
+export type Layout = ReturnType<typeof layoutOf>;
