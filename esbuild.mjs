@@ -70,4 +70,3 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   if (process.argv.includes('--watch')) await watchAll();
   else await buildAll({ minify: process.argv.includes('--minify') });
 }
-

@@ -23,10 +23,14 @@ export function prepareHome(layout: Layout): void {
     mkdirSync(layout.inbox, { recursive: true });
     if (!existsSync(layout.gitignore)) writeFileSync(layout.gitignore, gitignore);
   } catch (error) {
-    throw new ModelTrailError('STORE_READ_ONLY', `ModelTrail cannot write in ${layout.folder}: ${toError(error).message}.`, {
-      hint: 'Give your user the right to write this folder, or open a copy of it.',
-      cause: error,
-    });
+    throw new ModelTrailError(
+      'STORE_READ_ONLY',
+      `ModelTrail cannot write in ${layout.folder}: ${toError(error).message}.`,
+      {
+        hint: 'Give your user the right to write this folder, or open a copy of it.',
+        cause: error,
+      },
+    );
   }
 }
 

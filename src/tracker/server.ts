@@ -74,7 +74,10 @@ const openPaths = new Set(['/health', '/version', '/']);
 /** Refuses a foreign Host (DNS rebinding), a foreign Origin (a web page), and a missing or wrong token. */
 function guard(request: FastifyRequest, token: string | null): Error | undefined {
   if (!isLoopback(request.headers.host ?? '')) {
-    return new ModelTrailError('PERMISSION_DENIED', `This tracker answers on this machine only, not as '${request.headers.host ?? ''}'.`);
+    return new ModelTrailError(
+      'PERMISSION_DENIED',
+      `This tracker answers on this machine only, not as '${request.headers.host ?? ''}'.`,
+    );
   }
   const { origin } = request.headers;
   if (origin !== undefined && !isLoopback(originHost(origin))) {

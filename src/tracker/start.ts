@@ -108,10 +108,14 @@ async function listen(
     } catch (error) {
       const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
       if (!taken || port === tries.at(-1)) {
-        throw new ModelTrailError('PORT_TAKEN', `The tracker cannot listen on ${host}:${port}: ${toError(error).message}.`, {
-          hint: 'Choose another port, or leave the choice to ModelTrail.',
-          cause: error,
-        });
+        throw new ModelTrailError(
+          'PORT_TAKEN',
+          `The tracker cannot listen on ${host}:${port}: ${toError(error).message}.`,
+          {
+            hint: 'Choose another port, or leave the choice to ModelTrail.',
+            cause: error,
+          },
+        );
       }
     }
   }

@@ -27,7 +27,8 @@ export function toMlflowError(error: Error): MlflowError {
     return { status: 500, body: { error_code: 'INTERNAL_ERROR', message: error.message } };
   }
   const [status, error_code] =
-    table[error.code] ?? (error.code.endsWith('_NOT_FOUND') ? [404, 'RESOURCE_DOES_NOT_EXIST'] : [500, 'INTERNAL_ERROR']);
+    table[error.code] ??
+    (error.code.endsWith('_NOT_FOUND') ? [404, 'RESOURCE_DOES_NOT_EXIST'] : [500, 'INTERNAL_ERROR']);
   return {
     status,
     body: { error_code, message: error.message, ...(error.hint === null ? {} : { hint: error.hint }) },

@@ -38,7 +38,6 @@ export function renderPoint(point: MetricPoint): object {
   };
 }
 
-
 /** A run whole: info, data, inputs and, where there are any, outputs. */
 export function renderRun(run: Run): object {
   return {

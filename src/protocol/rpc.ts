@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { changedFile, comparison, runDocument, runRow } from './run';
+
+const id = z.string().min(1);
+const ids = z.array(id);
+
+const selection = z.object({
+  /** Absent: all experiments. */
+  experimentIds: z.array(z.string()).optional(),
+  filter: z.string().optional(),
+  orderBy: z.array(z.string()).optional(),
+  view: z.enum(['active', 'deleted', 'all']).default('active'),
+  /** A run's id: its children; null: runs that have no parent; absent: both. */
+  parentId: z.string().nullable().optional(),
+  limit: z.int().min(1).max(50_000).default(200),
+  /** `next` of the page before. */
+  after: z.string().optional(),
+});
+
+const direction = z.enum(['max', 'min']);
+
+export const experimentRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  lifecycle: z.enum(['active', 'deleted']),
+  runs: z.int(),
+  topLevelRuns: z.int(),
+  running: z.int(),
+  deletedRuns: z.int(),
+  /** From MLflow's `mlflow.experiment.primaryMetric.*` tags; never guessed. */
+  primaryMetric: z.object({ key: z.string(), direction }).nullable(),
+  updatedAt: z.string(),
+});
+export type ExperimentRow = z.infer<typeof experimentRow>;
+
+/**
+ * Every question the editor, the command line and the webviews may ask the tracker: `POST /api/modeltrail/v1/rpc/<name>`
+ * with the params as body. The tracker parses params, the asker parses the result.
+ */
+export const rpc = {
+  'tracker/status': {
+    params: z.object({}),
+    result: z.object({
+      version: z.string(),
+      folder: z.string(),
+      store: z.string(),
+      storeBytes: z.number(),
+      pid: z.int(),
+      startedAt: z.string(),
+      activeRuns: z.int(),
+      windows: z.int(),
+    }),
+  },
+  'tracker/check': { params: z.object({}), result: z.object({ problems: z.array(z.string()) }) },
+  'tracker/backup': { params: z.object({ file: z.string() }), result: z.object({ file: z.string() }) },
+
+  'experiments/list': { params: z.object({}), result: z.array(experimentRow) },
+  'experiments/create': { params: z.object({ name: z.string() }), result: z.object({ id: z.string() }) },
+  'experiments/setPrimaryMetric': {
+    params: z.object({ id, key: z.string().min(1), direction }),
+    result: z.object({}),
+  },
+
+  'runs/page': {
+    params: selection.extend({
+      /** Only these keys of each kind; absent: all. */
+      include: z
+        .object({ params: z.array(z.string()), metrics: z.array(z.string()), tags: z.array(z.string()) })
+        .optional(),
+    }),
+    result: z.object({ runs: z.array(runRow), total: z.int(), next: z.string().nullable() }),
+  },
+  'runs/documents': {
+    params: selection,
+    result: z.object({ runs: z.array(runDocument), total: z.int(), next: z.string().nullable() }),
+  },
+  /** The full id of a run named by id, unique prefix of at least 4 characters, or `@latest`. */
+  'runs/resolve': { params: z.object({ name: z.string() }), result: z.object({ id: z.string() }) },
+  'runs/rows': { params: z.object({ ids }), result: z.array(runRow) },
+  'runs/read': { params: z.object({ id }), result: runDocument },
+  'runs/create': {
+    params: z.object({
+      experiment: z.string().optional(),
+      name: z.string().optional(),
+      user: z.string().optional(),
+      tags: z.record(z.string(), z.string()).optional(),
+    }),
+    result: runDocument,
+  },
+  'runs/end': {
+    params: z.object({ id, status: z.enum(['FINISHED', 'FAILED', 'KILLED']) }),
+    result: z.object({}),
+  },
+  /** Name, note, star, tags (null removes one). Absent fields stay. */
+  'runs/change': {
+    params: z.object({
+      ids,
+      name: z.string().min(1).optional(),
+      note: z.string().optional(),
+      starred: z.boolean().optional(),
+      tags: z.record(z.string(), z.string().nullable()).optional(),
+    }),
+    result: z.object({}),
+  },
+  'runs/delete': { params: z.object({ ids }), result: z.object({}) },
+  'runs/restore': { params: z.object({ ids }), result: z.object({}) },
+  'runs/compare': { params: z.object({ ids: ids.min(1), base: id.optional() }), result: comparison },
+  'runs/metricKeys': {
+    params: z.object({ ids }),
+    result: z.array(z.object({ key: z.string(), runs: z.int(), points: z.int() })),
+  },
+
+  /** What the run's code is: files that were not committed, what the snapshot left out, and why there is none. */
+  'runs/code': {
+    params: z.object({ id }),
+    result: z.object({
+      files: z.array(z.object({ path: z.string(), status: z.string() })),
+      leftOut: z.array(z.object({ path: z.string(), reason: z.string(), bytes: z.number().nullable() })),
+      problem: z.string().nullable(),
+    }),
+  },
+  /** `to` null: the working tree as it is now. */
+  'runs/diff': {
+    params: z.object({ from: id, to: id.nullable(), patch: z.boolean().default(false) }),
+    result: z.object({ from: z.string(), to: z.string(), files: z.array(changedFile) }),
+  },
+  /** A file as the run's snapshot holds it; `before` reads it as committed, without the uncommitted changes. */
+  'runs/file': {
+    params: z.object({ id, path: z.string(), before: z.boolean().default(false) }),
+    result: z.object({ base64: z.string().nullable() }),
+  },
+  'runs/restoreCode': {
+    params: z.object({ id, mode: z.enum(['worktree', 'branch', 'apply']), target: z.string().optional() }),
+    result: z.object({ message: z.string() }),
+  },
+  'runs/undoRestoreCode': { params: z.object({}), result: z.object({ message: z.string() }) },
+
+  'artifacts/list': {
+    params: z.object({ id, path: z.string().default('') }),
+    result: z.object({
+      root: z.string(),
+      files: z.array(z.object({ path: z.string(), isDir: z.boolean(), bytes: z.number().nullable() })),
+    }),
+  },
+  /** Where an artifact lies on this disk; null when it lies elsewhere. */
+  'artifacts/locate': {
+    params: z.object({ id, path: z.string() }),
+    result: z.object({ file: z.string().nullable() }),
+  },
+} as const;
+
+export type RpcName = keyof typeof rpc;
+export type RpcParams<Name extends RpcName> = z.input<(typeof rpc)[Name]['params']>;
+export type RpcParsed<Name extends RpcName> = z.output<(typeof rpc)[Name]['params']>;
+export type RpcResult<Name extends RpcName> = z.output<(typeof rpc)[Name]['result']>;
+
+/** The body of a failed request on any of our own routes. */
+export const rpcError = z.object({
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() }),
+});
+
+export const rpcPrefix = '/api/modeltrail/v1';

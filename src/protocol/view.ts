@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { RpcName, RpcParams, RpcResult } from './rpc';
+
+/**
+ * Messages between a webview and its panel. The webview asks the tracker's questions (a subset) and commands the editor;
+ * the host relays and never holds data. Every request has an id; its reply carries the same id, or an error.
+ */
+export const viewQuestions = [
+  'experiments/list',
+  'experiments/setPrimaryMetric',
+  'runs/rows',
+  'runs/read',
+  'runs/compare',
+  'runs/metricKeys',
+  'runs/change',
+  'runs/code',
+  'runs/diff',
+  'artifacts/list',
+] as const satisfies readonly RpcName[];
+export type ViewQuestion = (typeof viewQuestions)[number];
+
+/** What a webview may have the editor do; ids and paths are checked again by the host. */
+export const viewCommand = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('openRun'), id: z.string() }),
+  z.object({ name: z.literal('openCompare'), ids: z.array(z.string()) }),
+  /** `to` null: the working tree. `path` null: all changed files in the multi-diff editor. */
+  z.object({ name: z.literal('openDiff'), from: z.string(), to: z.string().nullable(), path: z.string().nullable() }),
+  /** The run's uncommitted changes of a file: committed version against snapshot. */
+  z.object({ name: z.literal('openUncommitted'), id: z.string(), path: z.string() }),
+  z.object({ name: z.literal('openArtifact'), id: z.string(), path: z.string() }),
+  z.object({ name: z.literal('saveArtifact'), id: z.string(), path: z.string() }),
+  z.object({ name: z.literal('restoreCode'), id: z.string(), mode: z.enum(['worktree', 'branch', 'apply']) }),
+  z.object({ name: z.literal('addRuns') }),
+  z.object({ name: z.literal('copy'), text: z.string() }),
+  z.object({ name: z.literal('showLog') }),
+]);
+export type ViewCommand = z.infer<typeof viewCommand>;
+
+/** From the webview. */
+export const fromView = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('ask'), id: z.int(), name: z.enum(viewQuestions), params: z.unknown() }),
+  z.object({ kind: z.literal('series'), id: z.int(), params: z.unknown() }),
+  /** Bytes of an artifact, for pictures, text and tables shown in the page; refused over `artifactLimit`. */
+  z.object({ kind: z.literal('artifact'), id: z.int(), run: z.string(), path: z.string() }),
+  z.object({ kind: z.literal('abort'), id: z.int() }),
+  z.object({ kind: z.literal('command'), command: viewCommand }),
+  z.object({ kind: z.literal('title'), title: z.string() }),
+]);
+export type FromView = z.infer<typeof fromView>;
+
+/** The largest artifact a webview is handed, in bytes. */
+export const artifactLimit = 20 * 1024 * 1024;
+
+/** To the webview. The answer to `series` is the message of series.ts, to `artifact` the bytes, both as Uint8Array. */
+export const toView = z.discriminatedUnion('kind', [
+  /** The first message, answers `ready`: what to show, and whether this folder may be changed. */
+  z.object({ kind: z.literal('show'), intent: z.unknown(), trusted: z.boolean() }),
+  z.object({ kind: z.literal('answer'), id: z.int(), result: z.unknown() }),
+  z.object({
+    kind: z.literal('failed'),
+    id: z.int(),
+    code: z.string(),
+    message: z.string(),
+    hint: z.string().nullable(),
+  }),
+  /** Runs that changed, coalesced; `all` when a gap means everything may have. */
+  z.object({ kind: z.literal('changed'), runs: z.array(z.string()), all: z.boolean() }),
+  /** The tracker went or came back. */
+  z.object({ kind: z.literal('connection'), state: z.enum(['connected', 'connecting', 'stopped']) }),
+]);
+export type ToView = z.infer<typeof toView>;
+
+export const runIntent = z.object({ view: z.literal('run'), id: z.string() });
+export const compareIntent = z.object({
+  view: z.literal('compare'),
+  ids: z.array(z.string()).min(1).max(100),
+  base: z.string().optional(),
+  hidden: z.array(z.string()).optional(),
+});
+export type RunIntent = z.infer<typeof runIntent>;
+export type CompareIntent = z.infer<typeof compareIntent>;
+
+export type { RpcParams, RpcResult };
