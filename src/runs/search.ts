@@ -1,0 +1,56 @@
+import { countRows, joined, searchPage, type SearchContext, type Sql } from '../search';
+import type { Db } from '../store';
+import { runTarget } from './searchTarget';
+import type { ViewType } from './types';
+
+export interface RunFilter {
+  /** Decimal text; null for all. An unknown experiment has no runs. */
+  readonly experimentIds: readonly string[] | null;
+  /** The search language; empty for every run. */
+  readonly filter: string;
+  readonly viewType: ViewType;
+  readonly context: SearchContext;
+}
+
+export interface RunQuery extends RunFilter {
+  /** Terms such as `metrics.acc DESC`; what they leave equal comes newest first, then by run id. */
+  readonly orderBy: readonly string[];
+  /** Runs a page, at least 1. */
+  readonly limit: number;
+  readonly pageToken: string | null;
+}
+
+export interface RunPage {
+  /** Row numbers (`runs.id`), in order. */
+  readonly rows: readonly number[];
+  readonly nextPageToken: string | null;
+}
+
+/** One page of the runs that match. Throws `SearchSyntaxError`, and `INVALID_VALUE` for a bad page token. */
+export function searchRuns(db: Db, query: RunQuery): RunPage {
+  const { ids, nextPageToken } = searchPage(db, runTarget(db), { ...query, where: scope(query) });
+  return { rows: ids.map(Number), nextPageToken };
+}
+
+/** How many runs match. Throws as {@link searchRuns}. */
+export function countRuns(db: Db, query: RunFilter): number {
+  return countRows(db, runTarget(db), { ...query, where: scope(query) });
+}
+
+function scope({ experimentIds, viewType }: RunFilter): Sql {
+  const parts: Sql[] = [];
+  if (experimentIds) {
+    const known = experimentIds.filter((id) => /^\d{1,18}$/.test(id));
+    const [only] = known;
+    // One experiment is compared directly, so that the index also gives the order.
+    if (known.length === 1 && only !== undefined) parts.push({ sql: 'r.experiment = ?', bindings: [BigInt(only)] });
+    else {
+      const list = `[${known.map((id) => BigInt(id)).join(',')}]`;
+      parts.push({ sql: 'r.experiment IN (SELECT value FROM json_each(?))', bindings: [list] });
+    }
+  }
+  if (viewType !== 'ALL') {
+    parts.push({ sql: 'r.lifecycle = ?', bindings: [viewType === 'ACTIVE_ONLY' ? 'active' : 'deleted'] });
+  }
+  return joined(parts.length > 0 ? parts : [{ sql: 'TRUE', bindings: [] }], ' AND ');
+}
