@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -9,6 +10,8 @@ export interface Isolation {
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
   remove(): Promise<void>;
+  /** The same for a process that is about to exit. */
+  removeSync(): void;
 }
 
 // A test started from a VS Code terminal, a Git hook or `npm run` inherits these, and each of them changes what is tested.
@@ -33,6 +36,7 @@ export async function isolate(env: Readonly<Record<string, string>> = {}): Promi
     home,
     env: { ...Object.fromEntries(inherited), HOME: home, USERPROFILE: home, ...env },
     remove: () => rm(root, { recursive: true, force: true, maxRetries: 10 }),
+    removeSync: () => rmSync(root, { recursive: true, force: true, maxRetries: 10 }),
   };
 }
 

@@ -80,12 +80,15 @@ async function start(main: string, isolation: Isolation, options: ServerOptions)
   );
   const output = collectOutput(child);
   const exited = once(child, 'exit');
-  const endGroup = () => killGroup(child);
-  process.once('exit', endGroup);
+  const endAtExit = () => {
+    killGroup(child);
+    isolation.removeSync();
+  };
+  process.once('exit', endAtExit);
 
   const stop = async () => {
-    process.off('exit', endGroup);
-    endGroup();
+    process.off('exit', endAtExit);
+    killGroup(child);
     await exited;
     await isolation.remove();
   };
