@@ -150,12 +150,14 @@ CREATE TABLE run_environment (
   environment TEXT
 );
 
--- Extremes of every 256 points of a long series, so that a chart of many runs reads a few rows a run (series.ts).
+-- Extremes of every 64 points of a long series, so that a chart of many runs reads a few rows a run (series/blocks.ts).
+-- \`covered\` points from the start are in the blocks; \`counted\` is how many points the series had then.
 CREATE TABLE series_blocks (
-  run    INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
-  key    INTEGER NOT NULL REFERENCES keys,
-  points INTEGER NOT NULL,
-  blocks BLOB NOT NULL,
+  run     INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+  key     INTEGER NOT NULL REFERENCES keys,
+  covered INTEGER NOT NULL,
+  counted INTEGER NOT NULL,
+  blocks  BLOB NOT NULL,
   PRIMARY KEY (run, key)
 ) WITHOUT ROWID;
 `,

@@ -1,0 +1,134 @@
+import type { Comparison, ComparisonRow, RunDocument } from '../protocol/run';
+
+
+type Cell = string | number | null;
+type Group = ComparisonRow['group'];
+
+export interface Direction {
+  readonly key: string;
+  readonly direction: 'max' | 'min';
+}
+
+/** Tags that the client or the tracker writes for itself: they tell nothing that another row does not tell. */
+const ownTags = /^mlflow\.(runName|user|note\.content|parentRunId|source\.|log-model\.history|loggedArtifacts|loggedImages)/;
+
+/**
+ * Runs side by side: one row for each param, metric (latest value), tag, piece of code, data and environment that any of
+ * them has. `best` is only said for metrics whose direction the experiment states; it is never guessed.
+ */
+export function compareRuns(
+  runs: readonly RunDocument[],
+  { base, directions }: { base: string; directions: readonly Direction[] },
+): Comparison {
+  const baseIndex = Math.max(
+    0,
+    runs.findIndex((run) => run.id === base),
+  );
+  const row = (group: Group, key: string, values: readonly Cell[]): ComparisonRow => {
+    const direction = group === 'metric' ? (directions.find((one) => one.key === key)?.direction ?? null) : null;
+    return {
+      group,
+      key,
+      values: [...values],
+      differs: new Set(values).size > 1,
+      direction,
+      best: direction ? bestOf(values, direction) : null,
+      delta: group === 'metric' || group === 'duration' ? deltas(values, baseIndex) : null,
+    };
+  };
+  const rows: ComparisonRow[] = [
+    ...keysOf(runs, (run) => run.params).map((key) => row('param', key, valuesOf(runs, (run) => run.params[key]))),
+    ...keysOf(runs, (run) => run.metrics).map((key) =>
+      row('metric', key, valuesOf(runs, (run) => run.metrics[key]?.value)),
+    ),
+    row('duration', 'duration', valuesOf(runs, (run) => run.durationMs)),
+    ...keysOf(runs, (run) => run.tags)
+      .filter((key) => !ownTags.test(key))
+      .map((key) => row('tag', key, valuesOf(runs, (run) => run.tags[key]))),
+    ...gitRows(runs).map(([key, values]) => row('git', key, values)),
+    ...dataRows(runs).map(([key, values]) => row('data', key, values)),
+    ...environmentRows(runs).map(([key, values]) => row('environment', key, values)),
+  ];
+  return {
+    base: runs[baseIndex]?.id ?? base,
+    runs: runs.map(({ id, name }) => ({ id, name })),
+    rows: rows.filter(({ values }) => values.some((value) => value !== null)),
+  };
+}
+
+function keysOf(runs: readonly RunDocument[], record: (run: RunDocument) => Readonly<Record<string, unknown>>): string[] {
+  return [...new Set(runs.flatMap((run) => Object.keys(record(run))))].sort();
+}
+
+function valuesOf(runs: readonly RunDocument[], value: (run: RunDocument) => Cell | undefined): Cell[] {
+  return runs.map((run) => value(run) ?? null);
+}
+
+function gitRows(runs: readonly RunDocument[]): [string, Cell[]][] {
+  return [
+    ['commit', valuesOf(runs, (run) => run.git?.commit)],
+    ['branch', valuesOf(runs, (run) => run.git?.branch)],
+    ['dirty', valuesOf(runs, (run) => (run.git?.dirty === undefined || run.git.dirty === null ? null : String(run.git.dirty)))],
+    ['tree', valuesOf(runs, (run) => run.git?.tree)],
+  ];
+}
+
+function dataRows(runs: readonly RunDocument[]): [string, Cell[]][] {
+  const sets = runs.map((run) => ({
+    ...Object.fromEntries(run.data.map(({ path, digest }) => [path, digest])),
+    ...Object.fromEntries(run.datasets.map(({ name, digest, context }) => [context ? `${name} (${context})` : name, digest])),
+  }));
+  const keys = [...new Set(sets.flatMap((set) => Object.keys(set)))].sort();
+  return keys.map((key) => [key, sets.map((set: Readonly<Record<string, string>>) => set[key] ?? null)]);
+}
+
+function environmentRows(runs: readonly RunDocument[]): [string, Cell[]][] {
+  const packages = keysOf(runs, (run) => run.environment?.packages ?? {});
+  return [
+    ['python', valuesOf(runs, (run) => run.environment?.python)],
+    ['platform', valuesOf(runs, (run) => run.environment?.platform)],
+    ['host', valuesOf(runs, (run) => textOf(run.environment?.hardware?.host))],
+    ['command', valuesOf(runs, (run) => run.process?.commandLine.join(' '))],
+    ...packages.map((name): [string, Cell[]] => [name, valuesOf(runs, (run) => run.environment?.packages[name])]),
+  ];
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function bestOf(values: readonly Cell[], direction: 'max' | 'min'): number | null {
+  const numbers = values.filter((value): value is number => typeof value === 'number');
+  if (numbers.length === 0) return null;
+  const best = direction === 'max' ? Math.max(...numbers) : Math.min(...numbers);
+  const at = values.indexOf(best);
+  // Runs that tie have no best among them.
+  return values.lastIndexOf(best) === at ? at : null;
+}
+
+function deltas(values: readonly Cell[], baseIndex: number): (number | null)[] {
+  const base = values[baseIndex];
+  return values.map((value) => (typeof value === 'number' && typeof base === 'number' ? value - base : null));
+}
+
+/** Tags an experiment's primary metric is kept in, MLflow's own. */
+const primaryTags = {
+  key: 'mlflow.experiment.primaryMetric.name',
+  greaterIsBetter: 'mlflow.experiment.primaryMetric.greaterIsBetter',
+} as const;
+
+/** The experiment's primary metric and its direction from MLflow's tags; null when they do not say both. */
+export function readPrimaryMetric(tags: readonly { readonly key: string; readonly value: string }[]): Direction | null {
+  const key = tags.find((tag) => tag.key === primaryTags.key)?.value;
+  const better = tags.find((tag) => tag.key === primaryTags.greaterIsBetter)?.value.toLowerCase();
+  if (!key || (better !== 'true' && better !== 'false')) return null;
+  return { key, direction: better === 'true' ? 'max' : 'min' };
+}
+
+export function primaryMetricTags({ key, direction }: Direction): readonly { key: string; value: string }[] {
+  return [
+    { key: primaryTags.key, value: key },
+    { key: primaryTags.greaterIsBetter, value: direction === 'max' ? 'True' : 'False' },
+  ];
+}
+
