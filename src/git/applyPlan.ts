@@ -1,0 +1,98 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Repository } from './repository';
+import { comparePaths, isMissing, isOwnPath } from './selection';
+import { listTreeChanges, type TreeChange } from './treeDiff';
+
+/**
+ * Why a path is left as it is on disk: `leftOut` = a snapshot does not hold its content, `unsaved` = something that no
+ * snapshot holds (an ignored file) is in its place, `nested` = a repository of its own, `sparse` = not checked out.
+ */
+export interface SkippedPath {
+  readonly path: string;
+  readonly reason: 'leftOut' | 'unsaved' | 'nested' | 'sparse';
+}
+
+/** What would turn the working tree from one tree into another without losing anything: paths to write and to delete. */
+export interface ApplyPlan {
+  readonly write: readonly TreeChange[];
+  readonly remove: readonly TreeChange[];
+  readonly skipped: readonly SkippedPath[];
+}
+
+interface PlanInput {
+  /** The working tree as it is. */
+  readonly from: string;
+  readonly to: string;
+  readonly leftOut: ReadonlySet<string>;
+  readonly includes: (path: string) => boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const GITLINK = '160000';
+
+/** Plans the way from the current working tree to another tree; touches nothing. */
+export async function planApply(repository: Repository, input: PlanInput): Promise<ApplyPlan> {
+  const { from, to, signal } = input;
+  const changes = (await listTreeChanges(repository, { from, to }, { signal })).filter(
+    ({ path }) => !isOwnPath(path) && input.includes(path),
+  );
+  const removable = new Set(changes.filter(({ status }) => status === 'deleted').map(({ path }) => path));
+  const write: TreeChange[] = [];
+  const remove: TreeChange[] = [];
+  const skipped: SkippedPath[] = [];
+  for (const change of changes) {
+    signal?.throwIfAborted();
+    const reason = await reasonToSkip(repository, change, { leftOut: input.leftOut, removable });
+    if (reason !== null) skipped.push({ path: change.path, reason });
+    else if (change.status === 'deleted') remove.push(change);
+    else write.push(change);
+  }
+  return { write, remove, skipped: skipped.toSorted((a, b) => comparePaths(a.path, b.path)) };
+}
+
+async function reasonToSkip(
+  repository: Repository,
+  change: TreeChange,
+  known: { readonly leftOut: ReadonlySet<string>; readonly removable: ReadonlySet<string> },
+): Promise<SkippedPath['reason'] | null> {
+  const { path, status } = change;
+  if (change.fromMode === GITLINK || change.toMode === GITLINK) return 'nested';
+  if (known.leftOut.has(path)) return 'leftOut';
+  const kind = await kindOnDisk(join(repository.root, path));
+  if (status !== 'added') return kind === 'absent' ? 'sparse' : null;
+  if (kind === 'other') return 'unsaved';
+  if (kind === 'folder' && !(await onlyHolds(repository.root, path, known.removable))) return 'unsaved';
+  return (await waysAreFree(repository.root, path, known.removable)) ? null : 'unsaved';
+}
+
+async function kindOnDisk(path: string): Promise<'absent' | 'folder' | 'other'> {
+  try {
+    return (await lstat(path)).isDirectory() ? 'folder' : 'other';
+  } catch (error) {
+    if (isMissing(error)) return 'absent';
+    throw error;
+  }
+}
+
+/** Whether a folder vanishes with the paths that are removed anyway. */
+async function onlyHolds(root: string, folder: string, removable: ReadonlySet<string>): Promise<boolean> {
+  for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    const goes = entry.isDirectory() ? await onlyHolds(root, path, removable) : removable.has(path);
+    if (!goes) return false;
+  }
+  return true;
+}
+
+/** Whether every parent of a path is a folder, is absent, or is a file that is removed anyway. */
+async function waysAreFree(root: string, path: string, removable: ReadonlySet<string>): Promise<boolean> {
+  const names = path.split('/');
+  for (let depth = 1; depth < names.length; depth += 1) {
+    const parent = names.slice(0, depth).join('/');
+    const kind = await kindOnDisk(join(root, parent));
+    if (kind === 'absent') return true;
+    if (kind === 'other') return removable.has(parent);
+  }
+  return true;
+}

@@ -1,0 +1,19 @@
+export { applySnapshot, undoRestore, type ApplyOptions, type ApplyResult, type UndoResult } from './apply';
+export type { SkippedPath } from './applyPlan';
+export { diffTrees, type DiffTreesOptions, type FileDiff } from './diff';
+export { listSnapshotFiles, readFileAt, type SnapshotFile } from './files';
+export { readIdentity, type Identity } from './identity';
+export { pinnedData, type PinnedData, type PinnedDataResult } from './pinnedData';
+export type { NoRepositoryReason } from './repository';
+export { restoreBranch, restoreWorktree } from './restore';
+export { DEFAULT_SECRET_PATTERNS } from './secrets';
+export {
+  DEFAULT_MAX_FILE_BYTES,
+  DEFAULT_MAX_TOTAL_BYTES,
+  type LeftOut,
+  type LeftOutReason,
+  type SnapshotLimits,
+} from './selection';
+export { deleteRunRef, takeSnapshot, workingTreeId, type ChangedFile, type Snapshot } from './snapshot';
+export type { NestedRepository } from './snapshotCommit';
+export { readStamp, type Stamp, type StampResult } from './stamp';

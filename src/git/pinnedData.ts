@@ -1,0 +1,85 @@
+import { posix } from 'node:path';
+import { listTree, type SnapshotFile } from './files';
+import { gitIn, openRepository, type Repository } from './repository';
+import { comparePaths } from './selection';
+import { resolveTree } from './snapshotCommit';
+import { parseLock, parsePointer, type PinnedOut } from './dvcFiles';
+
+/** A data version that a commit pins: `path` from the root of the repository, `from` is `x.dvc` or `dvc.lock#stage`. */
+export interface PinnedData {
+  readonly path: string;
+  readonly algorithm: string;
+  readonly digest: string;
+  readonly bytes: number | null;
+  readonly files: number | null;
+  readonly from: string;
+}
+
+/** The data versions of a tree, and the files that name some but could not be read. */
+export interface PinnedDataResult {
+  readonly pins: readonly PinnedData[];
+  readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+}
+
+const MAX_FILE_BYTES = 10 * 1024 * 1024;
+
+/** Reads the data versions that `*.dvc` and `dvc.lock` files of a recorded tree pin. */
+export async function pinnedData(folder: string, treeish: string, signal?: AbortSignal): Promise<PinnedDataResult> {
+  const repository = await openRepository(folder, signal);
+  const files = await listTree(repository, await resolveTree(repository, treeish, signal), [], signal);
+  const relevant = files.filter(({ path, kind }) => isRelevant(path) && (kind === 'file' || kind === 'executable'));
+  const unreadable: { path: string; reason: string }[] = relevant
+    .filter(({ bytes }) => (bytes ?? 0) > MAX_FILE_BYTES)
+    .map(({ path }) => ({ path, reason: `The file is larger than ${MAX_FILE_BYTES} bytes.` }));
+  const small = relevant.filter(({ bytes }) => (bytes ?? 0) <= MAX_FILE_BYTES);
+  const texts = await readTexts(repository, small, signal);
+  const pins: PinnedData[] = [];
+  for (const [path, text] of texts) {
+    const folderOf = posix.dirname(path);
+    try {
+      if (path.endsWith('.dvc')) pins.push(...parsePointer(text).map((out) => pin(folderOf, out, path)));
+      else if (posix.basename(path) === 'dvc.lock') {
+        const pipeline = texts.get(posix.join(folderOf, 'dvc.yaml')) ?? '';
+        pins.push(...parseLock(text, pipeline).map(({ stage, out }) => pin(folderOf, out, `${path}#${stage}`)));
+      }
+    } catch (error) {
+      unreadable.push({ path, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return {
+    pins: pins.toSorted((a, b) => comparePaths(a.path, b.path) || comparePaths(a.from, b.from)),
+    unreadable: unreadable.toSorted((a, b) => comparePaths(a.path, b.path)),
+  };
+}
+
+function isRelevant(path: string): boolean {
+  const name = posix.basename(path);
+  return name === 'dvc.lock' || name === 'dvc.yaml' || (name.endsWith('.dvc') && name !== '.dvc');
+}
+
+function pin(folder: string, out: PinnedOut, from: string): PinnedData {
+  const { path, algorithm, digest, bytes, files } = out;
+  const isRemote = /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
+  return { path: isRemote ? path : posix.join(folder, path), algorithm, digest, bytes, files, from };
+}
+
+/** Reads many small blobs through one process. */
+async function readTexts(
+  repository: Repository,
+  files: readonly SnapshotFile[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  if (files.length === 0) return texts;
+  const input = files.map(({ id }) => `${id}\n`).join('');
+  const { stdout } = await gitIn(repository, ['cat-file', '--batch'], { input, signal });
+  let offset = 0;
+  for (const { path, bytes } of files) {
+    // `id SP type SP size LF content LF`
+    const start = stdout.indexOf('\n', offset) + 1;
+    const end = start + (bytes ?? 0);
+    texts.set(path, stdout.toString('utf8', start, end));
+    offset = end + 1;
+  }
+  return texts;
+}

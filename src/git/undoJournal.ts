@@ -1,0 +1,139 @@
+import { copyFile, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ModelTrailError } from '../protocol/errors';
+import { gitIn, gitLine, type Repository } from './repository';
+import { isMissing } from './selection';
+import { withTemporaryIndex } from './workingTree';
+
+const recordSchema = z.object({
+  snapshot: z.string(),
+  /** HEAD when the snapshot was applied. */
+  head: z.string().nullable(),
+  /** The paths that the apply touched. */
+  paths: z.array(z.string()),
+});
+
+/** What an apply did. */
+export type UndoRecord = z.infer<typeof recordSchema>;
+
+/** A recorded apply: `worktree` and `staged` are trees of before, `index` is the blob of the index file's bytes. */
+export interface UndoEntry {
+  readonly number: number;
+  readonly record: UndoRecord;
+  readonly worktree: string;
+  readonly staged: string;
+  readonly index: string | null;
+}
+
+const UNDO = 'refs/modeltrail/undo';
+const UNDONE = 'refs/modeltrail/undone';
+
+/** Records the state before an apply under the next free `refs/modeltrail/undo/<n>`; returns n. */
+export async function recordUndo(
+  repository: Repository,
+  worktree: string,
+  record: UndoRecord,
+  signal?: AbortSignal,
+): Promise<number> {
+  const { staged, index } = await saveIndex(repository, signal);
+  const json = await writeBlob(repository, JSON.stringify(record), signal);
+  const entries = [
+    ...(index === null ? [] : [`100644 blob ${index}\tindex`]),
+    `100644 blob ${json}\trecord.json`,
+    `040000 tree ${staged}\tstaged`,
+    `040000 tree ${worktree}\tworktree`,
+  ];
+  const input = entries.map((entry) => `${entry}\0`).join('');
+  const tree = await gitLine(repository, ['mktree', '-z'], { input, signal });
+  const last = await lastNumber(repository, signal);
+  const number = last + 1;
+  // Only if the name is free: two applies at once must not share one.
+  await gitIn(repository, ['update-ref', `${UNDO}/${number}`, tree, '0'.repeat(tree.length)], { signal });
+  return number;
+}
+
+/** The newest apply that can be undone, or null. */
+export async function readLastUndo(repository: Repository, signal?: AbortSignal): Promise<UndoEntry | null> {
+  const number = await lastNumber(repository, signal);
+  if (number === 0) return null;
+  const listing = await gitLine(repository, ['ls-tree', `${UNDO}/${number}`], { signal });
+  const ids = new Map(listing.split('\n').map((line) => [line.slice(line.indexOf('\t') + 1), line.split(/[ \t]/)[2]]));
+  const [json, worktree, staged] = [ids.get('record.json'), ids.get('worktree'), ids.get('staged')];
+  if (json === undefined || worktree === undefined || staged === undefined) {
+    throw new ModelTrailError('UNDO_DAMAGED', `${UNDO}/${number} is not a record of a restore.`);
+  }
+  const text = await gitLine(repository, ['cat-file', 'blob', json], { signal });
+  return { number, record: recordSchema.parse(JSON.parse(text)), worktree, staged, index: ids.get('index') ?? null };
+}
+
+/** Takes an apply off the journal; `replaced`, the working tree that the undo replaced, stays under `undone/<n>`. */
+export async function closeUndo(repository: Repository, number: number, replaced: string): Promise<void> {
+  await gitIn(repository, ['update-ref', `${UNDONE}/${number}`, replaced]);
+  await gitIn(repository, ['update-ref', '-d', `${UNDO}/${number}`]);
+}
+
+/** Puts the index file back as it was, unless its entries are the same still. Returns whether it was written. */
+export async function restoreIndex(repository: Repository, entry: UndoEntry): Promise<boolean> {
+  const current = await withTemporaryIndex(repository, (indexFile) => stagedTree(repository, indexFile));
+  if (current === entry.staged) return false;
+  if (entry.index === null) {
+    await rm(repository.indexFile, { force: true });
+    return true;
+  }
+  const { stdout } = await gitIn(repository, ['cat-file', 'blob', entry.index]);
+  await replaceIndex(repository, stdout);
+  return true;
+}
+
+/** Git's own protocol: whoever creates `index.lock` may write it and rename it to `index`. */
+async function replaceIndex(repository: Repository, bytes: Buffer): Promise<void> {
+  const lock = `${repository.indexFile}.lock`;
+  const file = await open(lock, 'wx').catch((cause: unknown) => {
+    throw new ModelTrailError('GIT_BUSY', `Another Git command is at work in ${repository.root}.`, { cause });
+  });
+  try {
+    await file.writeFile(bytes);
+    await file.close();
+    await rename(lock, repository.indexFile);
+  } catch (error) {
+    await file.close();
+    await rm(lock, { force: true });
+    throw error;
+  }
+}
+
+interface SavedIndex {
+  readonly staged: string;
+  readonly index: string | null;
+}
+
+async function saveIndex(repository: Repository, signal?: AbortSignal): Promise<SavedIndex> {
+  return withTemporaryIndex(repository, async (indexFile, folder) => {
+    const staged = await stagedTree(repository, indexFile, signal);
+    const copy = join(folder, 'saved');
+    try {
+      await copyFile(indexFile, copy);
+    } catch (error) {
+      if (isMissing(error)) return { staged, index: null };
+      throw error;
+    }
+    // A split index refers to a second file, which Git may drop; the saved one must stand alone.
+    await gitIn(repository, ['update-index', '--no-split-index'], { env: { GIT_INDEX_FILE: copy }, signal });
+    return { staged, index: await writeBlob(repository, await readFile(copy), signal) };
+  });
+}
+
+function stagedTree(repository: Repository, indexFile: string, signal?: AbortSignal): Promise<string> {
+  return gitLine(repository, ['write-tree', '--missing-ok'], { env: { GIT_INDEX_FILE: indexFile }, signal });
+}
+
+function writeBlob(repository: Repository, content: Buffer | string, signal?: AbortSignal): Promise<string> {
+  return gitLine(repository, ['hash-object', '-w', '--no-filters', '--stdin'], { input: content, signal });
+}
+
+async function lastNumber(repository: Repository, signal?: AbortSignal): Promise<number> {
+  const names = await gitLine(repository, ['for-each-ref', '--format=%(refname)', UNDO, UNDONE], { signal });
+  const open = names.split('\n').filter((name) => name.startsWith(`${UNDO}/`));
+  return Math.max(0, ...open.map((name) => Number(name.slice(UNDO.length + 1))).filter(Number.isInteger));
+}
