@@ -91,6 +91,8 @@ export const rpc = {
     params: z.object({ id, status: z.enum(['FINISHED', 'FAILED', 'KILLED']) }),
     result: z.object({}),
   },
+  /** The program that a run is made of: the tracker describes it and samples it and its children until it ends. */
+  'runs/attachProcess': { params: z.object({ id, pid: z.int().positive() }), result: z.object({}) },
   /** Name, note, star, tags (null removes one). Absent fields stay. */
   'runs/change': {
     params: z.object({
