@@ -3,6 +3,7 @@ import { fromStored, toInt, toStored } from './exact';
 import { internKey } from './keys';
 import { readActiveRun, touchRun } from './lifecycle';
 import { checkKey, cut, invalid, limits } from './limits';
+import { writeLoggedModelPoints } from './loggedModelMetrics';
 import type { Int, KeyValue, MetricPoint } from './types';
 import { writeTag } from './writeTag';
 
@@ -20,7 +21,10 @@ export function logBatch(db: Db, batch: Batch): void {
   db.transaction(() => {
     const { row } = readActiveRun(db, batch.id);
     if (params.length > 0) writeParams(db, { row, id: batch.id, params, single: false });
-    if (metrics.length > 0) writePoints(db, row, metrics);
+    if (metrics.length > 0) {
+      writePoints(db, row, metrics);
+      writeLoggedModelPoints(db, batch.id, metrics);
+    }
     for (const tag of tags) {
       writeTag(db, { row, ...tag });
       if (tag.key === 'mlflow.runName') prepared(db, 'UPDATE runs SET name = ? WHERE id = ?').run(tag.value, row);
@@ -43,6 +47,7 @@ export function logMetric(db: Db, { id, point, now }: { id: string; point: Metri
   db.transaction(() => {
     const { row } = readActiveRun(db, id);
     writePoints(db, row, [point]);
+    writeLoggedModelPoints(db, id, [point]);
     touchRun(db, row, now);
   }).immediate();
 }
@@ -61,7 +66,9 @@ function writeParams(db: Db, { row, id, params, single }: Params): void {
   for (const { key } of params) (seen.has(key) ? doubled : seen).add(key);
   if (doubled.size > 0) {
     const keys = [...doubled].map((key) => `'${key}'`).join(', ');
-    throw invalid(`Duplicate parameter keys have been submitted: [${keys}]. Please ensure the request contains only one param value per param key.`);
+    throw invalid(
+      `Duplicate parameter keys have been submitted: [${keys}]. Please ensure the request contains only one param value per param key.`,
+    );
   }
   const conflicts: { key: string; old: string; value: string }[] = [];
   for (const param of params) {
@@ -69,8 +76,7 @@ function writeParams(db: Db, { row, id, params, single }: Params): void {
     const keyId = internKey(db, param.key);
     const value = cut(param.value, limits.paramValue);
     const old = prepared(db, 'SELECT value FROM params WHERE run = ? AND key = ?').get(row, keyId) as
-      | { readonly value: string }
-      | undefined;
+      { readonly value: string } | undefined;
     if (!old) prepared(db, 'INSERT INTO params (run, key, value) VALUES (?, ?, ?)').run(row, keyId, value);
     else if (old.value !== value) conflicts.push({ key: param.key, old: old.value, value });
   }

@@ -36,3 +36,37 @@ export { logInputs, logOutputs, type Inputs } from './inputs';
 export { readRun, readRuns } from './read';
 export { fromStored, toInt, toIntOrNull, toStored } from './exact';
 export { makeRunName, newRunId } from './ids';
+export { readRunCode, writeRunCode, type RunCode } from './code';
+export { writeSurroundings } from './environment';
+export { toRunDocuments, toRunRows, type Included } from './documents';
+export { compareRuns, primaryMetricTags, readPrimaryMetric, type Direction } from './compare';
+export { listExperiments, listMetricKeys, resolveRun } from './overview';
+export { readSeriesPoints, type SeriesPoints, type SeriesQuery } from './series/read';
+export { updateBlocks } from './series/blocks';
+export { modelsMigration } from './modelsSchema';
+export {
+  createLoggedModel,
+  deleteLoggedModel,
+  deleteLoggedModelTag,
+  finishLoggedModel,
+  logLoggedModelParams,
+  readLoggedModelInfo,
+  setLoggedModelTags,
+  type LoggedModelInfo,
+  type LoggedModelStatus,
+  type NewLoggedModel,
+} from './loggedModels';
+export { readLoggedModel, readLoggedModels, type LoggedModel, type LoggedModelPoint } from './loggedModelMetrics';
+export { searchLoggedModels, type LoggedModelOrder, type LoggedModelQuery } from './loggedModelSearch';
+export { checkArtifactName, checkArtifactPath, hasParentSegment } from './artifactPath';
+export { isWithinUri, joinUri, toLocalFolder } from './artifactLocation';
+export {
+  listArtifacts,
+  openArtifact,
+  removeArtifact,
+  writeArtifact,
+  type ArtifactEntry,
+  type OpenArtifact,
+} from './artifactFolder';
+export { readBulkHistory, sampleHistory, type RunPoint, type SampleRequest } from './bulkHistory';
+export { listDatasets, type DatasetSummary } from './datasetSummaries';

@@ -28,6 +28,10 @@ export interface MetricPoint {
   readonly value: number;
   readonly timestamp: Int;
   readonly step: Int;
+  /** The logged model this was measured on, and on which data. */
+  readonly modelId?: string | undefined;
+  readonly datasetName?: string | undefined;
+  readonly datasetDigest?: string | undefined;
 }
 
 /** The latest point of a series by (step, timestamp, value), with the extremes of its finite values. */

@@ -1,0 +1,59 @@
+import { posix } from 'node:path';
+import { invalid } from '../runs';
+import { stages, type Stage } from './types';
+
+const longest = { name: 256, alias: 255 };
+
+/** Refuses a model name that is blank, too long, or would not stand as one segment of a URI. */
+export function checkModelName(name: string, field: 'name' | 'new_name' = 'name'): void {
+  if (name.trim() === '') {
+    throw invalid(
+      `Missing value for required parameter '${field}'. See the API docs for more information about request parameters.`,
+    );
+  }
+  if (/[/:]/.test(name)) throw invalid(`Invalid model name '${name}'. Names cannot contain '/' or ':'.`);
+  if (/\p{Cc}/u.test(name)) throw invalid(`Invalid model name '${name}'. Names cannot contain control characters.`);
+  if (posix.normalize(name) !== name || name === '.' || name === '..') {
+    throw invalid(`Invalid model name '${name}'. A name cannot be a path such as '..'.`);
+  }
+  if ([...name].length > longest.name) {
+    throw invalid(`'${field}' exceeds the maximum length of ${longest.name} characters`);
+  }
+}
+
+/** What makes two names the same: Unicode's simple case fold of NFC. */
+export function foldName(name: string): string {
+  return Array.from(name.normalize('NFC'), (character) => {
+    const upper = character.toUpperCase();
+    const folded = ([...upper].length === 1 ? upper : character).toLowerCase();
+    return [...folded].length === 1 ? folded : character;
+  }).join('');
+}
+
+/** Refuses an alias that has odd characters or would read as a version. */
+export function checkAlias(alias: string): void {
+  if (alias === '') throw invalid('Registered model alias name cannot be empty.');
+  if (!/^[A-Za-z0-9_-]*$/.test(alias)) {
+    throw invalid(
+      `Invalid alias name: '${alias}'. Names may only contain alphanumerics, underscores (_), and dashes (-).`,
+    );
+  }
+  if (alias.length > longest.alias) {
+    throw invalid(`'Registered model alias name' exceeds the maximum length of ${longest.alias} characters`);
+  }
+  if (alias.toLowerCase() === 'latest') throw invalid("'latest' alias name (case insensitive) is reserved.");
+  if (/^v\d+$/i.test(alias)) throw invalid(`Version alias name '${alias}' is reserved.`);
+}
+
+/** The stage of this name in any case. */
+export function toStage(name: string): Stage {
+  const stage = stages.find((known) => known.toLowerCase() === name.toLowerCase());
+  if (stage) return stage;
+  throw invalid(`Invalid Model Version stage: ${name}. Value must be one of ${stages.join(', ')}.`);
+}
+
+/** The version number in text. */
+export function toNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw invalid(`Parameter 'version' must be an integer, got '${text}'.`);
+}
