@@ -77,7 +77,7 @@ function splitAtNul(text: string): string[] {
 
 async function readUser(uid: string | undefined): Promise<string | null> {
   if (uid === undefined) return null;
-  if (Number(uid) === process.getuid?.()) return ownName();
+  if (Number(uid) === process.geteuid?.()) return ownName();
   const accounts = ((await readText('/etc/passwd')) ?? '').split('\n').map((line) => line.split(':'));
   return accounts.find((fields) => fields[2] === uid)?.[0] ?? null;
 }

@@ -1,3 +1,4 @@
+import { readlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { readText, resolvePath } from '../files';
@@ -19,10 +20,10 @@ export interface PythonEnvironment {
   readonly packages: Packages;
 }
 
-/** The Python environment of a process, or null when it is no Python. */
+/** The Python environment of a process; null when it is no Python, or one in a container, whose files are not ours. */
 export async function readPythonEnvironment(details: ProcessDetails): Promise<PythonEnvironment | null> {
   const { executable } = details;
-  if (executable === null) return null;
+  if (executable === null || !(await seesOurFiles(details.identity.pid))) return null;
   const mappings = process.platform === 'linux' ? ((await readText(`/proc/${details.identity.pid}/maps`)) ?? '') : '';
   const library = /\s(\/\S*\/libpython(\d+\.\d+t?)\S*)/.exec(mappings);
   if (!isPython(executable) && library === null) return null;
@@ -38,6 +39,15 @@ export async function readPythonEnvironment(details: ProcessDetails): Promise<Py
     prefix: installation.prefix,
     packages: await allPackages(installation.prefix, folders),
   };
+}
+
+/** Linux: a path names the same file for both only in the same mount namespace; one that cannot be read is taken for it. */
+async function seesOurFiles(pid: number): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  const [own, other] = await Promise.all(
+    ['self', pid].map((name) => readlink(`/proc/${name}/ns/mnt`).catch(() => null)),
+  );
+  return own === null || other === null || own === other;
 }
 
 async function allPackages(prefix: string, folders: readonly string[]): Promise<Packages> {
