@@ -1,6 +1,5 @@
 import type { Comparison, ComparisonRow, RunDocument } from '../protocol/run';
 
-
 type Cell = string | number | null;
 type Group = ComparisonRow['group'];
 
@@ -10,7 +9,8 @@ export interface Direction {
 }
 
 /** Tags that the client or the tracker writes for itself: they tell nothing that another row does not tell. */
-const ownTags = /^mlflow\.(runName|user|note\.content|parentRunId|source\.|log-model\.history|loggedArtifacts|loggedImages)/;
+const ownTags =
+  /^mlflow\.(runName|user|note\.content|parentRunId|source\.|log-model\.history|loggedArtifacts|loggedImages)/;
 
 /**
  * Runs side by side: one row for each param, metric (latest value), tag, piece of code, data and environment that any of
@@ -37,14 +37,34 @@ export function compareRuns(
     };
   };
   const rows: ComparisonRow[] = [
-    ...keysOf(runs, (run) => run.params).map((key) => row('param', key, valuesOf(runs, (run) => run.params[key]))),
-    ...keysOf(runs, (run) => run.metrics).map((key) =>
-      row('metric', key, valuesOf(runs, (run) => run.metrics[key]?.value)),
+    ...keysOf(runs, (run) => run.params).map((key) =>
+      row(
+        'param',
+        key,
+        valuesOf(runs, (run) => run.params[key]),
+      ),
     ),
-    row('duration', 'duration', valuesOf(runs, (run) => run.durationMs)),
+    ...keysOf(runs, (run) => run.metrics).map((key) =>
+      row(
+        'metric',
+        key,
+        valuesOf(runs, (run) => run.metrics[key]?.value),
+      ),
+    ),
+    row(
+      'duration',
+      'duration',
+      valuesOf(runs, (run) => run.durationMs),
+    ),
     ...keysOf(runs, (run) => run.tags)
       .filter((key) => !ownTags.test(key))
-      .map((key) => row('tag', key, valuesOf(runs, (run) => run.tags[key]))),
+      .map((key) =>
+        row(
+          'tag',
+          key,
+          valuesOf(runs, (run) => run.tags[key]),
+        ),
+      ),
     ...gitRows(runs).map(([key, values]) => row('git', key, values)),
     ...dataRows(runs).map(([key, values]) => row('data', key, values)),
     ...environmentRows(runs).map(([key, values]) => row('environment', key, values)),
@@ -56,7 +76,10 @@ export function compareRuns(
   };
 }
 
-function keysOf(runs: readonly RunDocument[], record: (run: RunDocument) => Readonly<Record<string, unknown>>): string[] {
+function keysOf(
+  runs: readonly RunDocument[],
+  record: (run: RunDocument) => Readonly<Record<string, unknown>>,
+): string[] {
   return [...new Set(runs.flatMap((run) => Object.keys(record(run))))].sort();
 }
 
@@ -68,7 +91,10 @@ function gitRows(runs: readonly RunDocument[]): [string, Cell[]][] {
   return [
     ['commit', valuesOf(runs, (run) => run.git?.commit)],
     ['branch', valuesOf(runs, (run) => run.git?.branch)],
-    ['dirty', valuesOf(runs, (run) => (run.git?.dirty === undefined || run.git.dirty === null ? null : String(run.git.dirty)))],
+    [
+      'dirty',
+      valuesOf(runs, (run) => (run.git?.dirty === undefined || run.git.dirty === null ? null : String(run.git.dirty))),
+    ],
     ['tree', valuesOf(runs, (run) => run.git?.tree)],
   ];
 }
@@ -76,7 +102,9 @@ function gitRows(runs: readonly RunDocument[]): [string, Cell[]][] {
 function dataRows(runs: readonly RunDocument[]): [string, Cell[]][] {
   const sets = runs.map((run) => ({
     ...Object.fromEntries(run.data.map(({ path, digest }) => [path, digest])),
-    ...Object.fromEntries(run.datasets.map(({ name, digest, context }) => [context ? `${name} (${context})` : name, digest])),
+    ...Object.fromEntries(
+      run.datasets.map(({ name, digest, context }) => [context ? `${name} (${context})` : name, digest]),
+    ),
   }));
   const keys = [...new Set(sets.flatMap((set) => Object.keys(set)))].sort();
   return keys.map((key) => [key, sets.map((set: Readonly<Record<string, string>>) => set[key] ?? null)]);
@@ -131,4 +159,3 @@ export function primaryMetricTags({ key, direction }: Direction): readonly { key
     { key: primaryTags.greaterIsBetter, value: direction === 'max' ? 'True' : 'False' },
   ];
 }
-

@@ -82,7 +82,8 @@ function assemble(
       status: statusWord(run),
       startedAt: toIso(info.startTime),
       endedAt: toIso(info.endTime),
-      durationMs: info.startTime === null || until === null ? null : Math.max(0, Number(until) - Number(info.startTime)),
+      durationMs:
+        info.startTime === null || until === null ? null : Math.max(0, Number(until) - Number(info.startTime)),
       user: info.userId || allTags['mlflow.user'] || '',
       note: allTags['mlflow.note.content'] ?? null,
       starred: info.starred,
@@ -105,7 +106,9 @@ function assemble(
             },
           ]),
       ),
-      tags: include ? Object.fromEntries(run.tags.filter((tag) => tags(tag.key)).map((tag) => [tag.key, tag.value])) : allTags,
+      tags: include
+        ? Object.fromEntries(run.tags.filter((tag) => tags(tag.key)).map((tag) => [tag.key, tag.value]))
+        : allTags,
       git: code && {
         commit: code.commit,
         branch: code.branch,
@@ -143,14 +146,16 @@ function countChildren(db: Db, runs: readonly Run[]): Map<string, number> {
     db,
     `SELECT parent, count(*) AS children FROM runs
      WHERE parent IN (SELECT value FROM json_each(?)) AND lifecycle = 'active' GROUP BY parent`,
-  ).all(JSON.stringify(runs.map((run) => run.info.id))) as readonly { readonly parent: string; readonly children: number }[];
+  ).all(JSON.stringify(runs.map((run) => run.info.id))) as readonly {
+    readonly parent: string;
+    readonly children: number;
+  }[];
   return new Map(rows.map((row) => [row.parent, row.children]));
 }
 
 function modelName(db: Db, modelId: string): string {
   const row = prepared(db, 'SELECT name FROM logged_models WHERE uuid = ?').get(modelId) as
-    | { readonly name: string | null }
-    | undefined;
+    { readonly name: string | null } | undefined;
   return row?.name ?? modelId;
 }
 

@@ -18,7 +18,11 @@ export function readSurroundings(db: Db, rows: readonly number[]): Map<number, R
   const found = prepared(
     db,
     'SELECT run, process, environment FROM run_environment WHERE run IN (SELECT value FROM json_each(?))',
-  ).all(JSON.stringify(rows)) as readonly { readonly run: number; readonly process: string; readonly environment: string }[];
+  ).all(JSON.stringify(rows)) as readonly {
+    readonly run: number;
+    readonly process: string;
+    readonly environment: string;
+  }[];
   return new Map(
     found.map((row) => [
       row.run,

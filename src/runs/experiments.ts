@@ -39,8 +39,7 @@ export function createExperiment(db: Db, experiment: NewExperiment): string {
   return db
     .transaction(() => {
       const taken = prepared(db, 'SELECT lifecycle FROM experiments WHERE name = ?').get(experiment.name) as
-        | { readonly lifecycle: Lifecycle }
-        | undefined;
+        { readonly lifecycle: Lifecycle } | undefined;
       if (taken) {
         const trash = taken.lifecycle === 'deleted' ? ' It is in the Trash: restore it, or choose another name.' : '';
         throw new ModelTrailError('NAME_TAKEN', `Experiment(name=${experiment.name}) already exists.${trash}`);
@@ -139,10 +138,10 @@ export function setExperimentTag(db: Db, { id, key, value }: { id: string } & Ke
 
 export function deleteExperimentTag(db: Db, id: string, key: string): void {
   readExperiment(db, id);
-  const { changes } = prepared(
-    db,
-    'DELETE FROM experiment_tags WHERE experiment = CAST(? AS INTEGER) AND key = ?',
-  ).run(id, key);
+  const { changes } = prepared(db, 'DELETE FROM experiment_tags WHERE experiment = CAST(? AS INTEGER) AND key = ?').run(
+    id,
+    key,
+  );
   if (changes === 0) {
     throw new ModelTrailError('TAG_NOT_FOUND', `No tag with name: ${key} in experiment with id ${id}`);
   }

@@ -25,8 +25,7 @@ export function readHistory(
 ): HistoryPage {
   const key = findKey(db, request.key);
   const series = prepared(db, 'SELECT ordered FROM metrics WHERE run = ? AND key = ?').get(request.row, key) as
-    | { readonly ordered: number }
-    | undefined;
+    { readonly ordered: number } | undefined;
   if (!series) return { points: [], nextPageToken: null };
   const order = series.ordered === 1 ? 'step, ts, value' : 'ts, step, value';
   const after = request.pageToken ? parseToken(request.pageToken) : null;

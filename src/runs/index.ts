@@ -37,7 +37,7 @@ export { readRun, readRuns } from './read';
 export { fromStored, toInt, toIntOrNull, toStored } from './exact';
 export { makeRunName, newRunId } from './ids';
 export { readRunCode, writeRunCode, type RunCode } from './code';
-export { writeSurroundings } from './environment';
+export { readSurroundings, writeSurroundings } from './environment';
 export { toRunDocuments, toRunRows, type Included } from './documents';
 export { compareRuns, primaryMetricTags, readPrimaryMetric, type Direction } from './compare';
 export { listExperiments, listMetricKeys, resolveRun } from './overview';
@@ -70,3 +70,5 @@ export {
 } from './artifactFolder';
 export { readBulkHistory, sampleHistory, type RunPoint, type SampleRequest } from './bulkHistory';
 export { listDatasets, type DatasetSummary } from './datasetSummaries';
+export { countRuns, searchRuns } from './search';
+export { searchExperiments } from './searchExperiments';

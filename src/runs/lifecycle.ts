@@ -129,10 +129,10 @@ export function updateRun(db: Db, change: RunChange): RunInfo {
 /** Moves a run to the Trash; repeating is fine. */
 export function deleteRun(db: Db, id: string, now: number): void {
   const { row } = readRunInfo(db, id);
-  prepared(
-    db,
-    "UPDATE runs SET lifecycle = 'deleted', deleted_time = ? WHERE id = ? AND lifecycle = 'active'",
-  ).run(now, row);
+  prepared(db, "UPDATE runs SET lifecycle = 'deleted', deleted_time = ? WHERE id = ? AND lifecycle = 'active'").run(
+    now,
+    row,
+  );
 }
 
 /** Brings a run back from the Trash; repeating is fine. */
@@ -148,10 +148,10 @@ export function touchRun(db: Db, row: number, now: number): void {
 
 /** Marks a running run as lost: its process is known to be gone, or it has been silent past the limit. */
 export function markLost(db: Db, id: string, now: number): void {
-  prepared(
-    db,
-    "UPDATE runs SET lost_since = ? WHERE uuid = ? AND status = 'RUNNING' AND lost_since IS NULL",
-  ).run(now, id);
+  prepared(db, "UPDATE runs SET lost_since = ? WHERE uuid = ? AND status = 'RUNNING' AND lost_since IS NULL").run(
+    now,
+    id,
+  );
 }
 
 export function setStarred(db: Db, id: string, starred: boolean): void {

@@ -49,7 +49,10 @@ export function resolveRun(db: Db, name: string): string {
       hint: 'Give a run id, at least its first 4 characters, or @latest.',
     });
   }
-  const rows = prepared(db, 'SELECT uuid FROM runs WHERE uuid >= ? AND uuid < ? LIMIT 2').all(name, `${name}g`) as readonly {
+  const rows = prepared(db, 'SELECT uuid FROM runs WHERE uuid >= ? AND uuid < ? LIMIT 2').all(
+    name,
+    `${name}g`,
+  ) as readonly {
     readonly uuid: string;
   }[];
   const [first, second] = rows;

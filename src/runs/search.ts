@@ -9,6 +9,8 @@ export interface RunFilter {
   /** The search language; empty for every run. */
   readonly filter: string;
   readonly viewType: ViewType;
+  /** A run's id: its children alone; null: runs without a parent; absent: both. */
+  readonly parentId?: string | null | undefined;
   readonly context: SearchContext;
 }
 
@@ -37,20 +39,29 @@ export function countRuns(db: Db, query: RunFilter): number {
   return countRows(db, runTarget(db), { ...query, where: scope(query) });
 }
 
-function scope({ experimentIds, viewType }: RunFilter): Sql {
+function scope({ experimentIds, viewType, parentId }: RunFilter): Sql {
   const parts: Sql[] = [];
   if (experimentIds) {
-    const known = experimentIds.filter((id) => /^\d{1,18}$/.test(id));
+    const known = experimentIds
+      .filter((id) => /^-?\d{1,19}$/.test(id))
+      .map(BigInt)
+      .filter(isStorable);
     const [only] = known;
     // One experiment is compared directly, so that the index also gives the order.
-    if (known.length === 1 && only !== undefined) parts.push({ sql: 'r.experiment = ?', bindings: [BigInt(only)] });
+    if (known.length === 1 && only !== undefined) parts.push({ sql: 'r.experiment = ?', bindings: [only] });
     else {
-      const list = `[${known.map((id) => BigInt(id)).join(',')}]`;
+      const list = `[${known.join(',')}]`;
       parts.push({ sql: 'r.experiment IN (SELECT value FROM json_each(?))', bindings: [list] });
     }
   }
   if (viewType !== 'ALL') {
     parts.push({ sql: 'r.lifecycle = ?', bindings: [viewType === 'ACTIVE_ONLY' ? 'active' : 'deleted'] });
   }
+  if (parentId === null) parts.push({ sql: 'r.parent IS NULL', bindings: [] });
+  if (typeof parentId === 'string') parts.push({ sql: 'r.parent = ?', bindings: [parentId] });
   return joined(parts.length > 0 ? parts : [{ sql: 'TRUE', bindings: [] }], ' AND ');
+}
+
+function isStorable(id: bigint): boolean {
+  return BigInt.asIntN(64, id) === id;
 }

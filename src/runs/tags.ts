@@ -30,8 +30,7 @@ export function appendModelHistory(db: Db, { id, model, now }: { id: string; mod
     const { row } = readActiveRun(db, id);
     const key = 'mlflow.log-model.history';
     const old = prepared(db, 'SELECT value FROM tags WHERE run = ? AND key = ?').get(row, internKey(db, key)) as
-      | { readonly value: string }
-      | undefined;
+      { readonly value: string } | undefined;
     const history = old ? (JSON.parse(old.value) as unknown[]) : [];
     history.push(model);
     prepared(

@@ -7,7 +7,6 @@ import type { Layout } from '../protocol/layout';
 
 const gitignore = `# Made by ModelTrail: what belongs to this machine stays out of Git, policy files go in.
 *
-!.gitignore
 !gates.yaml
 !monitors.yaml
 !features.yaml

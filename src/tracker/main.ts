@@ -1,6 +1,24 @@
+import { appendFileSync, statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ModelTrailError, toError } from '../protocol/errors';
+import { layoutOf } from '../protocol/layout';
 import { oldNodeProblem } from '../protocol/nodeApi';
+
+/** Without a window, a running run or a request for so long, the tracker leaves; the next that needs it starts it again. */
+const idleMs = 10 * 60_000;
+const idleCheckMs = 30_000;
+
+/** Lines with their time, in a file that starts anew past a megabyte: a log never fills the disk. */
+function logTo(file: string): (line: string) => void {
+  return (line) => {
+    try {
+      const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+      (size > 1_000_000 ? writeFileSync : appendFileSync)(file, `${new Date().toISOString()} ${line}\n`);
+    } catch {
+      // A log that cannot be written must not end the tracker.
+    }
+  };
+}
 
 /** The tracker process as the editor starts it: one line of JSON on stdout once it accepts connections. */
 async function main(): Promise<void> {
@@ -8,7 +26,8 @@ async function main(): Promise<void> {
   if (problem !== null) throw new ModelTrailError('NODE_TOO_OLD', problem);
   const { values } = parseArgs({ options: { folder: { type: 'string' } } });
   const { startTracker } = await import('./start');
-  const tracker = await startTracker({ folder: values.folder ?? process.cwd() });
+  const folder = values.folder ?? process.cwd();
+  const tracker = await startTracker({ folder, log: logTo(layoutOf(folder).log) });
   process.stdout.write(
     `${JSON.stringify({ url: tracker.url, token: tracker.token, pid: process.pid, store: tracker.store })}\n`,
   );
@@ -18,6 +37,11 @@ async function main(): Promise<void> {
       (error: unknown) => fail(error),
     );
   };
+  const idle = setInterval(() => {
+    const since = tracker.idleSince();
+    if (since !== null && Date.now() - since > idleMs) end();
+  }, idleCheckMs);
+  idle.unref();
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
 }

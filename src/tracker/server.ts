@@ -7,6 +7,7 @@ import { toMlflowError } from './mlflow/errors';
 import { parseJson } from './mlflow/json';
 import { addRoutes, v2Prefixes } from './mlflow/routes';
 import { runRoutes } from './mlflow/runs';
+import { addRpc } from './rpc/server';
 import type { Services } from './services';
 
 const mebibyte = 1024 * 1024;
@@ -66,6 +67,7 @@ export function createServer(services: Services, { token, onRequest }: ServerOpt
   // Below 3.4 the client sends trace spans as an artifact; from 3.4 on it would post protobuf to /v1/traces.
   app.get('/version', (_request, reply) => reply.type('text/plain').send('3.3.2'));
   addRoutes(app, services, { prefixes: v2Prefixes, routes: [...experimentRoutes, ...runRoutes] });
+  addRpc(app, services);
   return app;
 }
 

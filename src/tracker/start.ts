@@ -1,12 +1,14 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ModelTrailError, toError } from '../protocol/errors';
+import type { FastifyInstance } from 'fastify';
+import { isAbort, ModelTrailError, toError } from '../protocol/errors';
 import { layoutOf } from '../protocol/layout';
 import { version } from '../protocol/version';
-import { ensureDefaultExperiment, type RunInfo } from '../runs';
+import { ensureDefaultExperiment, listActiveRuns, markLost } from '../runs';
 import { checkpoint, openStore, type Db } from '../store';
 import { ChangeHub } from './changes';
+import { stampRun } from './codeStamp';
 import { ensureToken, lockFolder, prepareHome, readAddress, writeAddress } from './folder';
 import { migrations } from './migrations';
+import { ProcessLinks } from './processLink';
 import { createServer } from './server';
 import type { Services } from './services';
 
@@ -21,6 +23,7 @@ export interface StartOptions {
   readonly artifactsDestination?: string;
   readonly artifactRoot?: string;
   readonly now?: () => number;
+  readonly log?: (line: string) => void;
 }
 
 export interface Tracker {
@@ -29,6 +32,8 @@ export interface Tracker {
   readonly token: string | null;
   readonly store: string;
   readonly services: Services;
+  /** When the tracker was last asked something, while no window listens and no run is active; null while it is needed. */
+  idleSince(): number | null;
   /** Ends in order: requests in flight finish, the log is folded into the store. */
   close(): Promise<void>;
 }
@@ -56,17 +61,43 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
     db = openStore(store, { migrations });
     const artifactRoot = options.artifactRoot ?? 'mlflow-artifacts:';
     ensureDefaultExperiment(db, { artifactRoot, now: now() });
+    const ending = new AbortController();
+    const work = new Set<Promise<void>>();
+    const log = options.log ?? (() => undefined);
     const services: Services = {
       layout,
       db,
+      store,
       now,
+      startedAt: now(),
       changes: new ChangeHub(),
       artifactRoot,
       artifactsFolder: options.artifactsDestination ?? layout.artifacts,
-      onRunCreated: (_run: RunInfo, _request: FastifyRequest | null) => undefined,
+      onRunCreated: async (run, request) => {
+        if (request) services.background(links.linkByConnection(run, request));
+        await stampRun(services, run);
+      },
+      attachProcess: (run, pid) => links.linkByPid(run, pid),
+      background: (promise) => {
+        const tracked = promise
+          .catch((error: unknown) => {
+            if (!isAbort(error)) log(`Background work failed: ${toError(error).stack ?? String(error)}`);
+          })
+          .finally(() => work.delete(tracked));
+        work.add(tracked);
+      },
+      ending: ending.signal,
+      log,
     };
+    const links = new ProcessLinks(services);
     const token = options.token === undefined ? ensureToken(layout) : options.token;
-    const app = createServer(services, { token });
+    const activity = { last: now() };
+    const app = createServer(services, {
+      token,
+      onRequest: () => {
+        activity.last = now();
+      },
+    });
     const host = options.host ?? '127.0.0.1';
     const wanted = options.port ?? 0;
     const port = await listen(app, { host, wanted, last: readAddress(layout)?.port ?? 0 });
@@ -74,15 +105,23 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
     const startedAt = new Date(now()).toISOString();
     const address = { url, port, pid: process.pid, version, startedAt, running: true };
     writeAddress(layout, address);
+    services.background(links.resume());
     const open = db;
+    const sweep = setInterval(() => loseSilentRuns(services), sweepMs);
+    sweep.unref();
     return {
       url,
       port,
       token,
       store,
       services,
+      idleSince: () => (services.changes.listenerCount > 0 || listActiveRuns(open).length > 0 ? null : activity.last),
       close: async () => {
+        clearInterval(sweep);
+        links.stop();
+        ending.abort();
         await app.close();
+        await Promise.all(work);
         checkpoint(open);
         open.close();
         writeAddress(layout, { ...address, running: false });
@@ -93,6 +132,18 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
     db?.close();
     lock.release();
     throw error;
+  }
+}
+
+const sweepMs = 60_000;
+/** A run of which no process is known counts as lost after a day of silence: training steps may take hours. */
+const silentMs = 24 * 3600_000;
+
+function loseSilentRuns({ db, now, changes }: Services): void {
+  for (const run of listActiveRuns(db)) {
+    if (run.status !== 'RUNNING' || now() - run.lastActivity < silentMs) continue;
+    markLost(db, run.id, now());
+    changes.run(run.id);
   }
 }
 

@@ -83,8 +83,7 @@ export function countBlocks(data: Float64Array): number {
  */
 export async function updateBlocks(db: Db, id: SeriesId, signal?: AbortSignal): Promise<Blocks> {
   const series = prepared(db, 'SELECT count, ordered FROM metrics WHERE run = ? AND key = ?').get(id.row, id.key) as
-    | { readonly count: number; readonly ordered: number }
-    | undefined;
+    { readonly count: number; readonly ordered: number } | undefined;
   if (!series) return { data: new Float64Array(), covered: 0 };
   const stored = readStored(db, id);
   const usable = stored && (series.ordered === 1 || stored.counted === series.count) ? stored : null;

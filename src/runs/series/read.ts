@@ -58,8 +58,7 @@ export async function readSeriesPoints(db: Db, query: SeriesQuery): Promise<Seri
   if (key === null) return none;
   const id: SeriesId = { row: info.row, key };
   const series = prepared(db, 'SELECT count, ordered FROM metrics WHERE run = ? AND key = ?').get(id.row, id.key) as
-    | { readonly count: number; readonly ordered: number }
-    | undefined;
+    { readonly count: number; readonly ordered: number } | undefined;
   if (!series) return none;
 
   const extent = readExtent(db, id, query.x === 'step' || series.ordered === 1);
@@ -177,7 +176,8 @@ async function scanBlocks(
     const block = readBlock(data, index);
     const inside = xOfFirst(scan, block) >= scan.from && xOfLast(scan, block) <= scan.to;
     if (inside) addBlock(scan, block);
-    else if (scanRaw(db, id, { scan, after: last, limit: blockSize, before: index === first ? neighbour : null })) return;
+    else if (scanRaw(db, id, { scan, after: last, limit: blockSize, before: index === first ? neighbour : null }))
+      return;
     last = block;
   }
   scanRaw(db, id, { scan, after: last, limit: end < count ? 1 : -1 });

@@ -38,7 +38,15 @@ function readPoint(fields: Fields): MetricPoint {
       `Invalid value ${timestamp} for parameter 'timestamp' supplied: Timestamp must be a nonnegative long (64-bit integer).`,
     );
   }
-  return { key, value, timestamp, step: fields.int('step') ?? 0 };
+  return {
+    key,
+    value,
+    timestamp,
+    step: fields.int('step') ?? 0,
+    modelId: fields.text('model_id'),
+    datasetName: fields.text('dataset_name'),
+    datasetDigest: fields.text('dataset_digest'),
+  };
 }
 
 function checkBatchSize(counts: { metrics: number; params: number; tags: number }): void {
@@ -62,7 +70,7 @@ export const runRoutes: readonly MlflowRoute[] = [
   {
     method: 'POST',
     path: 'runs/create',
-    handle: ({ fields, services, request }) => {
+    handle: async ({ fields, services, request }) => {
       const info = createRun(services.db, {
         experimentId: fields.text('experiment_id') || '0',
         userId: fields.text('user_id'),
@@ -71,7 +79,7 @@ export const runRoutes: readonly MlflowRoute[] = [
         tags: readPairs(fields, 'tags'),
         now: services.now(),
       });
-      services.onRunCreated(info, request);
+      await services.onRunCreated(info, request);
       services.changes.list('runs');
       return { run: renderRun(readRun(services.db, info.id)) };
     },

@@ -1,0 +1,68 @@
+import { ModelTrailError } from '../../protocol/errors';
+import { applySnapshot, diffTrees, readFileAt, restoreBranch, restoreWorktree, undoRestore } from '../../git';
+import { readRunCode, readRunInfo } from '../../runs';
+import type { Services } from '../services';
+import type { Handlers } from './server';
+
+/** What Git can read as the run's code: its snapshot, else its commit. Throws `NO_CODE`. */
+function revisionOf(services: Services, id: string): string {
+  const info = readRunInfo(services.db, id);
+  const code = readRunCode(services.db, info.row);
+  const revision = code?.snapshot ?? code?.commit;
+  if (revision) return revision;
+  throw new ModelTrailError('NO_CODE', `The code of run ${info.name} was not recorded.`, {
+    hint: code?.problem ?? 'Its folder was no Git repository when it started.',
+  });
+}
+
+export const codeHandlers: Handlers<
+  'runs/code' | 'runs/diff' | 'runs/file' | 'runs/restoreCode' | 'runs/undoRestoreCode'
+> = {
+  'runs/code': ({ id }, { db }) => {
+    const code = readRunCode(db, readRunInfo(db, id).row);
+    return {
+      files: [...(code?.files ?? [])],
+      leftOut: [...(code?.leftOut ?? [])],
+      problem: code?.problem ?? null,
+    };
+  },
+  'runs/diff': async ({ from, to, patch }, services, signal) => {
+    const first = revisionOf(services, from);
+    const second = to === null ? 'working-tree' : revisionOf(services, to);
+    const files = await diffTrees(services.layout.folder, first, second, { patch, signal });
+    return {
+      from: first,
+      to: second,
+      files: files.map(({ patch: text, ...file }) => ({ ...file, ...(text === null ? {} : { patch: text }) })),
+    };
+  },
+  'runs/file': async ({ id, path, before }, services, signal) => {
+    const code = readRunCode(services.db, readRunInfo(services.db, id).row);
+    const revision = before ? code?.commit : revisionOf(services, id);
+    if (!revision) return { base64: null };
+    try {
+      const bytes = await readFileAt(services.layout.folder, revision, path, { signal });
+      return { base64: bytes.toString('base64') };
+    } catch (error) {
+      if (error instanceof ModelTrailError && error.code === 'FILE_NOT_FOUND') return { base64: null };
+      throw error;
+    }
+  },
+  'runs/restoreCode': async ({ id, mode, target }, services, signal) => {
+    const { folder } = services.layout;
+    const revision = revisionOf(services, id);
+    if (mode === 'apply') {
+      const { changed, skipped } = await applySnapshot(folder, revision, { signal });
+      const left = skipped.length === 0 ? '' : ` ${skipped.length} were left as they are.`;
+      return { message: `${changed.length} files now are as in the run.${left}` };
+    }
+    if (!target) throw new ModelTrailError('INVALID_VALUE', `Say which ${mode} to make.`);
+    if (mode === 'worktree') return { message: await restoreWorktree(folder, revision, target, signal) };
+    await restoreBranch(folder, revision, target, signal);
+    return { message: target };
+  },
+  'runs/undoRestoreCode': async (_params, services, signal) => {
+    const { changed } = await undoRestore(services.layout.folder, signal);
+    return { message: `${changed.length} files are as they were before.` };
+  },
+};

@@ -1,0 +1,167 @@
+import { ModelTrailError } from '../../protocol/errors';
+import { readStamp } from '../../git';
+import {
+  compareRuns,
+  countRuns,
+  createExperiment,
+  createRun,
+  deleteRun,
+  deleteTag,
+  ensureExperiment,
+  listExperiments,
+  listMetricKeys,
+  primaryMetricTags,
+  readExperiment,
+  readPrimaryMetric,
+  readRunInfo,
+  resolveRun,
+  restoreRun,
+  searchRuns,
+  setExperimentTag,
+  setStarred,
+  setTag,
+  toRunDocuments,
+  toRunRows,
+  updateRun,
+} from '../../runs';
+import type { RpcName, RpcParsed } from '../../protocol/rpc';
+import type { RunDocument } from '../../protocol/run';
+import type { Services } from '../services';
+import type { Handlers } from './server';
+
+const views = { active: 'ACTIVE_ONLY', deleted: 'DELETED_ONLY', all: 'ALL' } as const;
+
+async function select(
+  params: RpcParsed<'runs/documents'>,
+  services: Services,
+): Promise<{ rows: readonly number[]; total: number; next: string | null }> {
+  const usesHead = /\bHEAD\b/.test(params.filter ?? '');
+  const stamp = usesHead ? (await readStamp(services.layout.folder)).stamp : null;
+  const query = {
+    experimentIds: params.experimentIds ?? null,
+    filter: params.filter ?? '',
+    orderBy: params.orderBy ?? [],
+    viewType: views[params.view],
+    parentId: params.parentId,
+    limit: params.limit,
+    pageToken: params.after ?? null,
+    context: { now: services.now(), head: stamp?.commit ?? null },
+  };
+  const page = searchRuns(services.db, query);
+  return { rows: page.rows, total: countRuns(services.db, query), next: page.nextPageToken };
+}
+
+function rowsOf(services: Services, ids: readonly string[]): number[] {
+  return ids.map((id) => readRunInfo(services.db, id).row);
+}
+
+function documentsOf(services: Services, ids: readonly string[]): RunDocument[] {
+  return toRunDocuments(services.db, rowsOf(services, ids), { now: services.now() });
+}
+
+function readDocument(services: Services, id: string): RunDocument {
+  const [document] = documentsOf(services, [id]);
+  if (!document) throw new ModelTrailError('RUN_NOT_FOUND', `Run with id=${id} not found`);
+  return document;
+}
+
+type RunQuestion = Exclude<
+  Extract<RpcName, `runs/${string}` | `experiments/${string}`>,
+  'runs/code' | 'runs/diff' | 'runs/file' | 'runs/restoreCode' | 'runs/undoRestoreCode'
+>;
+
+export const runHandlers: Handlers<RunQuestion> = {
+  'experiments/list': (_params, { db }) => listExperiments(db),
+  'experiments/create': ({ name }, services) => {
+    const { db, artifactRoot } = services;
+    const id = createExperiment(db, { name, artifactRoot, now: services.now() });
+    services.changes.list('experiments');
+    return { id };
+  },
+  'experiments/setPrimaryMetric': ({ id, key, direction }, { db, changes }) => {
+    for (const tag of primaryMetricTags({ key, direction })) setExperimentTag(db, { id, ...tag });
+    changes.list('experiments');
+    return {};
+  },
+
+  'runs/page': async (params, services) => {
+    const { rows, total, next } = await select(params, services);
+    return {
+      runs: toRunRows(services.db, rows, { now: services.now(), include: params.include ?? null }),
+      total,
+      next,
+    };
+  },
+  'runs/documents': async (params, services) => {
+    const { rows, total, next } = await select(params, services);
+    return { runs: toRunDocuments(services.db, rows, { now: services.now() }), total, next };
+  },
+  'runs/resolve': ({ name }, { db }) => ({ id: resolveRun(db, name) }),
+  'runs/rows': ({ ids }, services) =>
+    toRunRows(services.db, rowsOf(services, ids), { now: services.now(), include: null }),
+  'runs/read': ({ id }, services) => readDocument(services, id),
+  'runs/create': async ({ experiment = 'Default', name, user, tags = {} }, services) => {
+    const { db, artifactRoot, changes } = services;
+    const now = services.now();
+    const info = createRun(db, {
+      experimentId: ensureExperiment(db, { name: experiment, artifactRoot, now }),
+      name,
+      userId: user,
+      startTime: now,
+      tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+      now,
+    });
+    await services.onRunCreated(info, null);
+    changes.list('runs');
+    return readDocument(services, info.id);
+  },
+  'runs/end': ({ id, status }, services) => {
+    const now = services.now();
+    updateRun(services.db, { id, status, endTime: now, now });
+    services.changes.run(id);
+    services.changes.list('runs');
+    return {};
+  },
+  'runs/change': ({ ids, name, note, starred, tags = {} }, services) => {
+    const { db, changes } = services;
+    const now = services.now();
+    db.transaction(() => {
+      for (const id of ids) {
+        if (name !== undefined) updateRun(db, { id, name, now });
+        if (note !== undefined) setTag(db, { id, key: 'mlflow.note.content', value: note, now });
+        if (starred !== undefined) setStarred(db, id, starred);
+        for (const [key, value] of Object.entries(tags)) {
+          if (value === null) deleteTag(db, { id, key });
+          else setTag(db, { id, key, value, now });
+        }
+      }
+    }).immediate();
+    for (const id of ids) changes.run(id);
+    return {};
+  },
+  'runs/delete': ({ ids }, { db, now, changes }) => {
+    db.transaction(() => {
+      for (const id of ids) deleteRun(db, id, now());
+    }).immediate();
+    changes.list('runs');
+    return {};
+  },
+  'runs/restore': ({ ids }, { db, changes }) => {
+    db.transaction(() => {
+      for (const id of ids) restoreRun(db, id);
+    }).immediate();
+    changes.list('runs');
+    return {};
+  },
+  'runs/compare': ({ ids, base }, services) => {
+    const runs = documentsOf(services, ids);
+    const experiments = [...new Set(runs.map((run) => run.experiment.id))];
+    const directions = experiments.flatMap((id) => readPrimaryMetric(readExperiment(services.db, id).tags) ?? []);
+    return compareRuns(runs, { base: base ?? ids[0] ?? '', directions });
+  },
+  'runs/metricKeys': ({ ids }, services) => [...listMetricKeys(services.db, rowsOf(services, ids))],
+  'runs/attachProcess': async ({ id, pid }, services) => {
+    await services.attachProcess(readRunInfo(services.db, id), pid);
+    return {};
+  },
+};

@@ -1,0 +1,133 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { isAbort, ModelTrailError, toError } from '../../protocol/errors';
+import { rpc, rpcPrefix, type RpcName, type RpcParsed, type RpcResult } from '../../protocol/rpc';
+import { encodeSeries, seriesRequest } from '../../protocol/series';
+import { readSeriesPoints } from '../../runs';
+import { toStoreError } from '../../store';
+import type { Services } from '../services';
+import { artifactHandlers } from './artifacts';
+import { codeHandlers } from './code';
+import { runHandlers } from './runs';
+import { trackerHandlers } from './tracker';
+
+export type Handlers<Name extends RpcName> = {
+  readonly [Key in Name]: (
+    params: RpcParsed<Key>,
+    services: Services,
+    signal: AbortSignal,
+  ) => RpcResult<Key> | Promise<RpcResult<Key>>;
+};
+
+const handlers: Handlers<RpcName> = { ...trackerHandlers, ...runHandlers, ...codeHandlers, ...artifactHandlers };
+
+/** Our own questions, the number channel and the event stream, all below `/api/modeltrail/v1`. */
+export function addRpc(app: FastifyInstance, services: Services): void {
+  for (const name of Object.keys(rpc) as RpcName[]) {
+    app.post(`${rpcPrefix}/rpc/${name}`, (request, reply) =>
+      answer(reply, services, async (signal) => {
+        const result = await handle(name, bodyOf(request), services, signal);
+        return reply.type('application/json').send(JSON.stringify(result));
+      }),
+    );
+  }
+  app.post(`${rpcPrefix}/series`, (request, reply) =>
+    answer(reply, services, async (signal) => {
+      const { ids, ...query } = parse(seriesRequest, bodyOf(request));
+      const found = [];
+      for (const id of ids) found.push(await readSeriesPoints(services.db, { ...query, id, signal }));
+      const series = found.map(({ points, total, nan }, index) => ({
+        id: ids[index] ?? '',
+        total,
+        shown: points.length / 2,
+        nan,
+      }));
+      const message = encodeSeries({
+        metric: query.metric,
+        x: query.x,
+        series,
+        points: found.map(({ points }) => points),
+      });
+      return reply.type('application/octet-stream').send(Buffer.from(message.buffer));
+    }),
+  );
+  app.get(`${rpcPrefix}/events`, (request, reply) => {
+    streamEvents(request, reply, services);
+  });
+}
+
+async function handle<Name extends RpcName>(
+  name: Name,
+  body: unknown,
+  services: Services,
+  signal: AbortSignal,
+): Promise<RpcResult<Name>> {
+  const params = parse(rpc[name].params as unknown as z.ZodType<RpcParsed<Name>>, body);
+  return handlers[name](params, services, signal);
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ModelTrailError('INVALID_VALUE', `The request makes no sense: ${z.prettifyError(parsed.error)}`);
+}
+
+function bodyOf(request: FastifyRequest): unknown {
+  return (request.body as { readonly value: unknown } | undefined)?.value ?? {};
+}
+
+/** Runs a handler with a signal that ends with its connection; failures become `{error: {code, message, hint}}`. */
+async function answer(
+  reply: FastifyReply,
+  services: Services,
+  work: (signal: AbortSignal) => Promise<unknown>,
+): Promise<unknown> {
+  const abort = new AbortController();
+  reply.raw.once('close', () => {
+    abort.abort();
+  });
+  try {
+    return await work(abort.signal);
+  } catch (thrown) {
+    if (isAbort(thrown)) return reply;
+    const error = toStoreError(thrown, services.store);
+    const known = error instanceof ModelTrailError;
+    if (!known) services.log(`${reply.request.url}: ${toError(thrown).stack ?? String(thrown)}`);
+    const body = {
+      error: { code: known ? error.code : 'INTERNAL_ERROR', message: error.message, hint: known ? error.hint : null },
+    };
+    return reply
+      .status(known ? 400 : 500)
+      .type('application/json')
+      .send(JSON.stringify(body));
+  }
+}
+
+/** Between two comments on an idle stream, so that both ends notice a dead connection. */
+const heartbeatMs = 15_000;
+
+/** Server-sent events: what changed, as it changes. A connected listener counts as a window that uses the tracker. */
+function streamEvents(request: FastifyRequest, reply: FastifyReply, services: Services): void {
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, {
+    'Content-Type': 'text/event-stream',
+    'Cache-Control': 'no-cache',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  raw.write(': connected\n\n');
+  const unsubscribe = services.changes.subscribe((event) => {
+    raw.write(`data: ${JSON.stringify(event)}\n\n`);
+  });
+  const heartbeat = setInterval(() => raw.write(': alive\n\n'), heartbeatMs);
+  const end = (): void => {
+    clearInterval(heartbeat);
+    unsubscribe();
+    raw.end();
+  };
+  services.ending.addEventListener('abort', end, { once: true });
+  request.raw.once('close', () => {
+    services.ending.removeEventListener('abort', end);
+    end();
+  });
+}
