@@ -48,7 +48,10 @@ describe('the Python environment of a process', () => {
     const site = join(root, 'lib', `python${base.series}`, 'site-packages');
     await mkdir(join(root, 'bin'), { recursive: true });
     for (const name of packages) await mkdir(join(site, name), { recursive: true });
-    await writeFile(join(root, 'pyvenv.cfg'), `home = ${dirname(base.executable)}\nversion = ${base.series}.0\n${config}`);
+    await writeFile(
+      join(root, 'pyvenv.cfg'),
+      `home = ${dirname(base.executable)}\nversion = ${base.series}.0\n${config}`,
+    );
     await symlink(base.executable, join(root, 'bin', 'python'));
     return { python: join(root, 'bin', 'python'), site };
   }
