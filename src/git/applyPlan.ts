@@ -59,11 +59,14 @@ async function reasonToSkip(
   const { path, status } = change;
   if (change.fromMode === GITLINK || change.toMode === GITLINK) return 'nested';
   if (known.leftOut.has(path)) return 'leftOut';
+  if (status === 'added') {
+    const way = await wayTo(repository.root, path, known.removable);
+    if (way !== 'open') return way === 'blocked' ? 'unsaved' : null;
+  }
   const kind = await kindOnDisk(join(repository.root, path));
   if (status !== 'added') return kind === 'absent' ? 'sparse' : null;
   if (kind === 'other') return 'unsaved';
-  if (kind === 'folder' && !(await onlyHolds(repository.root, path, known.removable))) return 'unsaved';
-  return (await waysAreFree(repository.root, path, known.removable)) ? null : 'unsaved';
+  return kind === 'folder' && !(await onlyHolds(repository.root, path, known.removable)) ? 'unsaved' : null;
 }
 
 async function kindOnDisk(path: string): Promise<'absent' | 'folder' | 'other'> {
@@ -85,14 +88,14 @@ async function onlyHolds(root: string, folder: string, removable: ReadonlySet<st
   return true;
 }
 
-/** Whether every parent of a path is a folder, is absent, or is a file that is removed anyway. */
-async function waysAreFree(root: string, path: string, removable: ReadonlySet<string>): Promise<boolean> {
+/** `open`: every parent is a folder; `free`: one is absent, or a file or link that is removed anyway. */
+async function wayTo(root: string, path: string, removable: ReadonlySet<string>): Promise<'open' | 'free' | 'blocked'> {
   const names = path.split('/');
   for (let depth = 1; depth < names.length; depth += 1) {
     const parent = names.slice(0, depth).join('/');
     const kind = await kindOnDisk(join(root, parent));
-    if (kind === 'absent') return true;
-    if (kind === 'other') return removable.has(parent);
+    if (kind === 'absent') return 'free';
+    if (kind === 'other') return removable.has(parent) ? 'free' : 'blocked';
   }
-  return true;
+  return 'open';
 }

@@ -98,5 +98,5 @@ function pinned(out: Out, wdir: string): readonly PinnedOut[] {
 
 /** Every scalar as text: a hash of digits alone must not become a number. */
 function parseYaml(text: string): unknown {
-  return parse(text, { schema: 'failsafe', maxAliasCount: 100, logLevel: 'silent' });
+  return parse(text, { schema: 'failsafe', maxAliasCount: 100, logLevel: 'error' });
 }

@@ -4,5 +4,5 @@ export function withoutCredentials(url: string): string {
     return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1').replace(/[?#].*$/s, '');
   }
   // `user@host:path` of SSH: the user is no secret there, a password cannot be written.
-  return url.replace(/^([^/@:]+):[^/@]*@/, '$1@');
+  return url.replace(/^([^/\\@:]+):[^/\\@]*@/, '$1@');
 }

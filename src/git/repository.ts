@@ -10,6 +10,8 @@ export interface Repository {
   readonly gitFolder: string;
   readonly indexFile: string;
   readonly objectsFolder: string;
+  /** The id of nothing, as long as the ids of this repository are. */
+  readonly zeroId: string;
   readonly commit: string | null;
   readonly branch: string | null;
   readonly shallow: boolean;
@@ -34,7 +36,12 @@ const CONFIG_KEYS = '^(core\\.repositoryformatversion|remote\\..*\\.url|branch\\
 /** Looks for the repository around `folder` (absolute): two or three short processes, whatever the tree's size. */
 export async function findRepository(folder: string, signal?: AbortSignal): Promise<RepositoryLookup> {
   const questions = [['--show-toplevel'], ['--show-prefix'], ['--absolute-git-dir'], ['--git-path', 'index']];
-  const more = [['--git-path', 'objects'], ['--is-shallow-repository'], ['HEAD', '--symbolic-full-name', 'HEAD']];
+  const more = [
+    ['--git-path', 'objects'],
+    ['--show-object-format'],
+    ['--is-shallow-repository'],
+    ['HEAD', '--symbolic-full-name', 'HEAD'],
+  ];
   const args = ['rev-parse', ...[...questions, ...more].flatMap((question) => [...question, SEPARATOR])];
   const configArgs = ['config', '-z', '--get-regexp', CONFIG_KEYS];
   let answers: readonly [GitOutput, GitOutput];
@@ -51,7 +58,7 @@ export async function findRepository(folder: string, signal?: AbortSignal): Prom
   const reason = reasonOf(head);
   if (reason !== null) return { found: false, reason };
   const parts = head.stdout.toString('utf8').split(`${SEPARATOR}\n`);
-  const [root, prefix, gitFolder, indexFile, objectsFolder, shallow, names = ''] = parts.map((part) =>
+  const [root, prefix, gitFolder, indexFile, objectsFolder, format, shallow, names = ''] = parts.map((part) =>
     part.replace(/\n$/, ''),
   );
   const unborn = head.code === 128 && /'HEAD'/.test(head.stderr);
@@ -77,6 +84,7 @@ export async function findRepository(folder: string, signal?: AbortSignal): Prom
       gitFolder: resolve(folder, gitFolder),
       indexFile: resolve(folder, indexFile),
       objectsFolder: resolve(folder, objectsFolder),
+      zeroId: '0'.repeat(format === 'sha256' ? 64 : 40),
       commit,
       branch,
       shallow: shallow === 'true',

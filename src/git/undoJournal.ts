@@ -49,7 +49,7 @@ export async function recordUndo(
   const last = await lastNumber(repository, signal);
   const number = last + 1;
   // Only if the name is free: two applies at once must not share one.
-  await gitIn(repository, ['update-ref', `${UNDO}/${number}`, tree, '0'.repeat(tree.length)], { signal });
+  await gitIn(repository, ['update-ref', `${UNDO}/${number}`, tree, repository.zeroId], { signal });
   return number;
 }
 

@@ -1,10 +1,10 @@
-import { copyFile, mkdir, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAbort, ModelTrailError } from '../protocol/errors';
+import { ModelTrailError } from '../protocol/errors';
 import { gitIn, gitLine, type Repository } from './repository';
 import { isMissing, selectChanges, type LeftOut, type Selection, type SnapshotLimits } from './selection';
-import { listWorkingTreeChanges, type WorkingTreeChange } from './workingTreeChanges';
+import { listWorkingTreeChanges } from './workingTreeChanges';
 
 /** The working tree as a Git tree, with what that tree does not hold. */
 export interface WorkingTree {
@@ -35,19 +35,36 @@ export async function withWorkingTree<T>(
     const forced = new Set(options.force ?? []);
     const changes = await listWorkingTreeChanges(repository, env, options.signal);
     const judged = changes.filter(({ path }) => !forced.has(path));
-    const selection = await selectChanges(repository, judged, options.limits ?? {}, options.signal);
-    await resetPaths(repository, selection.reset, env, options.signal);
-    const unreadable = await updatePaths(repository, withForced(selection, forced), env, options.signal);
+    const selected = await selectChanges(repository, judged, options.limits ?? {}, options.signal);
+    const selection = await withForced(repository, selected, forced);
+    await writeEntries(repository, selection, env, options.signal);
+    const unreadable = await addPaths(repository, selection.add, env, options.signal);
     const reset = changes.filter(({ path }) => unreadable.includes(path));
-    await resetPaths(repository, reset, env, options.signal);
+    await writeEntries(repository, { reset, remove: [] }, env, options.signal);
     const tree = await gitLine(repository, ['write-tree', '--missing-ok'], { env, signal: options.signal });
     const failed = unreadable.map((path): LeftOut => ({ path, reason: 'unreadable', bytes: 0 }));
     return use({ tree, leftOut: [...selection.leftOut, ...failed], env: objects });
   });
 }
 
-function withForced(selection: Selection, forced: ReadonlySet<string>): Selection {
-  return { ...selection, add: [...selection.add, ...forced] };
+async function withForced(
+  repository: Repository,
+  selection: Selection,
+  forced: ReadonlySet<string>,
+): Promise<Selection> {
+  const add = [...selection.add];
+  const remove = [...selection.remove];
+  for (const path of forced) ((await isFolderOrAbsent(join(repository.root, path))) ? remove : add).push(path);
+  return { ...selection, add, remove };
+}
+
+async function isFolderOrAbsent(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isDirectory();
+  } catch (error) {
+    if (isMissing(error)) return true;
+    throw error;
+  }
 }
 
 /** Gives `use` a private copy of the index, so that the repository's own is neither locked nor written. */
@@ -88,41 +105,39 @@ async function temporaryObjects(repository: Repository, folder: string): Promise
   return { GIT_OBJECT_DIRECTORY: folder, GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted };
 }
 
-async function resetPaths(
+/** Sets entries without a look at the disk, where a link or a folder may stand in a removed path's place by now. */
+async function writeEntries(
   repository: Repository,
-  changes: readonly WorkingTreeChange[],
+  { reset, remove }: Pick<Selection, 'reset' | 'remove'>,
   env: Readonly<Record<string, string>>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const records = changes.flatMap(({ path, head }) => (head === null ? [] : [`${head.mode} ${head.id}\t${path}\0`]));
+  const records = [
+    ...remove.map((path) => `0 ${repository.zeroId}\t${path}\0`),
+    ...reset.flatMap(({ path, head }) => (head === null ? [] : [`${head.mode} ${head.id}\t${path}\0`])),
+  ];
   if (records.length === 0) return;
   await gitIn(repository, ['update-index', '-z', '--index-info'], { env, input: records.join(''), signal });
 }
 
-/** Follows the disk; returns the paths that Git could not read, which stay as they were. */
-async function updatePaths(
+/** Takes files and links from the disk; returns the paths that Git could not read, whose entries stay as they were. */
+async function addPaths(
   repository: Repository,
-  { add, remove }: Selection,
+  paths: readonly string[],
   env: Readonly<Record<string, string>>,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  // Removals first: a file may have made room for a folder of its name.
-  const paths = [...remove, ...add];
   if (paths.length === 0) return [];
   const args = ['update-index', '--add', '--remove', '--replace', '-z', '--stdin'];
   try {
     await gitIn(repository, args, { env, input: paths.map((path) => `${path}\0`).join(''), signal });
     return [];
   } catch (error) {
-    if (isAbort(error) || !(error instanceof ModelTrailError && error.code === 'GIT_FAILED')) throw error;
+    if (!(error instanceof ModelTrailError && error.code === 'GIT_FAILED')) throw error;
     // One file that shrinks while it is read spoils the whole call, which writes nothing: look for it by halves.
     if (paths.length === 1) return paths;
     const middle = Math.ceil(paths.length / 2);
-    const halves = [paths.slice(0, middle), paths.slice(middle)];
-    const failed: string[] = [];
-    for (const half of halves) failed.push(...(await updatePaths(repository, { ...EMPTY, add: half }, env, signal)));
-    return failed;
+    const first = await addPaths(repository, paths.slice(0, middle), env, signal);
+    return [...first, ...(await addPaths(repository, paths.slice(middle), env, signal))];
   }
 }
-
-const EMPTY: Selection = { add: [], remove: [], reset: [], leftOut: [] };
