@@ -2,11 +2,19 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import { ModelTrailError, toError } from '../protocol/errors';
 import { toStoreError } from '../store';
+import { addArtifactFiles } from './mlflow/artifactFiles';
+import { artifactListRoutes } from './mlflow/artifacts';
 import { experimentRoutes } from './mlflow/experiments';
 import { toMlflowError } from './mlflow/errors';
 import { parseJson } from './mlflow/json';
-import { addRoutes, v2Prefixes } from './mlflow/routes';
+import { loggedModelRoutes } from './mlflow/loggedModels';
+import { metricRoutes } from './mlflow/metrics';
+import { probeRoutes } from './mlflow/probes';
+import { modelRoutes } from './mlflow/registry';
+import { versionRoutes } from './mlflow/registryVersions';
+import { addRoutes, v2Prefixes, v3Prefixes, type MlflowRoute } from './mlflow/routes';
 import { runRoutes } from './mlflow/runs';
+import { searchRoutes } from './mlflow/search';
 import { addRpc } from './rpc/server';
 import type { Services } from './services';
 
@@ -21,6 +29,17 @@ export interface ServerOptions {
   readonly token: string | null;
   readonly onRequest?: () => void;
 }
+
+const v2Routes: readonly MlflowRoute[] = [
+  ...experimentRoutes,
+  ...runRoutes,
+  ...searchRoutes,
+  ...metricRoutes,
+  ...artifactListRoutes,
+  ...loggedModelRoutes,
+  ...modelRoutes,
+  ...versionRoutes,
+];
 
 /** The HTTP face of the tracker, not yet listening: every route, the guards before them, and one mapping of errors. */
 export function createServer(services: Services, { token, onRequest }: ServerOptions): FastifyInstance {
@@ -66,7 +85,9 @@ export function createServer(services: Services, { token, onRequest }: ServerOpt
   app.get('/health', (_request, reply) => reply.type('text/plain').send('OK'));
   // Below 3.4 the client sends trace spans as an artifact; from 3.4 on it would post protobuf to /v1/traces.
   app.get('/version', (_request, reply) => reply.type('text/plain').send('3.3.2'));
-  addRoutes(app, services, { prefixes: v2Prefixes, routes: [...experimentRoutes, ...runRoutes] });
+  addRoutes(app, services, { prefixes: v2Prefixes, routes: v2Routes });
+  addRoutes(app, services, { prefixes: v3Prefixes, routes: probeRoutes });
+  addArtifactFiles(app, services);
   addRpc(app, services);
   return app;
 }

@@ -1,0 +1,131 @@
+import {
+  createVersion,
+  deleteVersion,
+  deleteVersionTag,
+  describeVersion,
+  moveToStage,
+  readVersion,
+  readVersions,
+  searchVersions,
+  setVersionTag,
+} from '../../registry';
+import { readPairs } from './experiments';
+import { requiredNumber } from './registry';
+import { renderVersion } from './renderModels';
+import type { MlflowRoute } from './routes';
+import { nextPage } from './search';
+
+export const versionRoutes: readonly MlflowRoute[] = [
+  {
+    method: 'POST',
+    path: 'model-versions/create',
+    handle: ({ fields, services }) => {
+      const version = createVersion(services.db, {
+        name: fields.requiredText('name'),
+        source: fields.requiredText('source'),
+        runId: fields.text('run_id'),
+        loggedModelId: fields.text('model_id'),
+        runLink: fields.text('run_link'),
+        description: fields.text('description'),
+        tags: readPairs(fields, 'tags'),
+        artifactsFolder: services.artifactsFolder,
+        now: services.now(),
+      });
+      services.changes.list('models');
+      return { model_version: renderVersion(version) };
+    },
+  },
+  {
+    method: 'GET',
+    path: 'model-versions/get',
+    handle: ({ fields, services }) => {
+      const name = fields.requiredText('name');
+      return { model_version: renderVersion(readVersion(services.db, name, requiredNumber(fields))) };
+    },
+  },
+  {
+    method: 'PATCH',
+    path: 'model-versions/update',
+    handle: ({ fields, services }) => {
+      const name = fields.requiredText('name');
+      const version = describeVersion(services.db, {
+        name,
+        number: requiredNumber(fields),
+        description: fields.text('description') ?? '',
+        now: services.now(),
+      });
+      services.changes.list('models');
+      return { model_version: renderVersion(version) };
+    },
+  },
+  {
+    method: 'DELETE',
+    path: 'model-versions/delete',
+    handle: ({ fields, services }) => {
+      const name = fields.requiredText('name');
+      deleteVersion(services.db, { name, number: requiredNumber(fields), now: services.now() });
+      services.changes.list('models');
+      return {};
+    },
+  },
+  {
+    method: 'POST',
+    path: 'model-versions/transition-stage',
+    handle: ({ fields, services }) => {
+      const version = moveToStage(services.db, {
+        name: fields.requiredText('name'),
+        number: requiredNumber(fields),
+        stage: fields.requiredText('stage'),
+        archiveExisting: fields.flag('archive_existing_versions') ?? false,
+        now: services.now(),
+      });
+      services.changes.list('models');
+      return { model_version: renderVersion(version) };
+    },
+  },
+  {
+    method: 'GET',
+    path: 'model-versions/search',
+    handle: ({ fields, services }) => {
+      const { ids, nextPageToken } = searchVersions(services.db, {
+        filter: fields.text('filter') ?? '',
+        orderBy: fields.texts('order_by'),
+        limit: fields.count('max_results', { fallback: 10_000, max: 200_000 }),
+        pageToken: fields.text('page_token') || null,
+        now: services.now(),
+      });
+      return { model_versions: readVersions(services.db, ids).map(renderVersion), ...nextPage(nextPageToken) };
+    },
+  },
+  {
+    method: 'GET',
+    path: 'model-versions/get-download-uri',
+    handle: ({ fields, services }) => {
+      const name = fields.requiredText('name');
+      return { artifact_uri: readVersion(services.db, name, requiredNumber(fields)).location };
+    },
+  },
+  {
+    method: 'POST',
+    path: 'model-versions/set-tag',
+    handle: ({ fields, services }) => {
+      const name = fields.requiredText('name');
+      const number = requiredNumber(fields);
+      const tag = { key: fields.requiredText('key'), value: fields.text('value') ?? '' };
+      setVersionTag(services.db, { name, number, tag, now: services.now() });
+      services.changes.list('models');
+      return {};
+    },
+  },
+  {
+    method: 'DELETE',
+    path: 'model-versions/delete-tag',
+    handle: ({ fields, services }) => {
+      const name = fields.requiredText('name');
+      const number = requiredNumber(fields);
+      deleteVersionTag(services.db, { name, number, key: fields.requiredText('key'), now: services.now() });
+      services.changes.list('models');
+      return {};
+    },
+  },
+];
