@@ -133,7 +133,7 @@ let found: { readonly path: string; readonly binary: string | null } | undefined
  */
 async function findGit(path: string): Promise<string | null> {
   if (found?.path === path && found.binary !== null) return found.binary;
-  const names = process.platform === 'win32' ? ['git.exe', 'git.cmd'] : ['git'];
+  const names = process.platform === 'win32' ? ['git.exe'] : ['git'];
   let binary: string | null = null;
   for (const folder of path.split(delimiter).filter((entry) => isAbsolute(entry))) {
     for (const name of names) {

@@ -9,6 +9,7 @@ export { restoreBranch, restoreWorktree } from './restore';
 export { DEFAULT_SECRET_PATTERNS } from './secrets';
 export {
   DEFAULT_MAX_FILE_BYTES,
+  DEFAULT_MAX_FILES,
   DEFAULT_MAX_TOTAL_BYTES,
   type LeftOut,
   type LeftOutReason,

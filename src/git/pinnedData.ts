@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
-import { listTree, type SnapshotFile } from './files';
-import { gitIn, openRepository, type Repository } from './repository';
+import { readBlobs } from './blobs';
+import { listTree } from './files';
+import { openRepository } from './repository';
 import { comparePaths } from './selection';
 import { resolveTree } from './snapshotCommit';
 import { parseLock, parsePointer, type PinnedOut } from './dvcFiles';
@@ -32,7 +33,8 @@ export async function pinnedData(folder: string, treeish: string, signal?: Abort
     .filter(({ bytes }) => (bytes ?? 0) > MAX_FILE_BYTES)
     .map(({ path }) => ({ path, reason: `The file is larger than ${MAX_FILE_BYTES} bytes.` }));
   const small = relevant.filter(({ bytes }) => (bytes ?? 0) <= MAX_FILE_BYTES);
-  const texts = await readTexts(repository, small, signal);
+  const blobs = await readBlobs(repository, small, signal);
+  const texts = new Map(small.map(({ path, id }) => [path, blobs.get(id)?.toString('utf8') ?? '']));
   const pins: PinnedData[] = [];
   for (const [path, text] of texts) {
     const folderOf = posix.dirname(path);
@@ -61,25 +63,4 @@ function pin(folder: string, out: PinnedOut, from: string): PinnedData {
   const { path, algorithm, digest, bytes, files } = out;
   const isRemote = /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
   return { path: isRemote ? path : posix.join(folder, path), algorithm, digest, bytes, files, from };
-}
-
-/** Reads many small blobs through one process. */
-async function readTexts(
-  repository: Repository,
-  files: readonly SnapshotFile[],
-  signal?: AbortSignal,
-): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
-  if (files.length === 0) return texts;
-  const input = files.map(({ id }) => `${id}\n`).join('');
-  const { stdout } = await gitIn(repository, ['cat-file', '--batch'], { input, signal });
-  let offset = 0;
-  for (const { path, bytes } of files) {
-    // `id SP type SP size LF content LF`
-    const start = stdout.indexOf('\n', offset) + 1;
-    const end = start + (bytes ?? 0);
-    texts.set(path, stdout.toString('utf8', start, end));
-    offset = end + 1;
-  }
-  return texts;
 }

@@ -28,6 +28,7 @@ export interface UndoEntry {
 
 const UNDO = 'refs/modeltrail/undo';
 const UNDONE = 'refs/modeltrail/undone';
+const KEPT_UNDONE = 20;
 
 /** Records the state before an apply under the next free `refs/modeltrail/undo/<n>`; returns n. */
 export async function recordUndo(
@@ -46,8 +47,8 @@ export async function recordUndo(
   ];
   const input = entries.map((entry) => `${entry}\0`).join('');
   const tree = await gitLine(repository, ['mktree', '-z'], { input, signal });
-  const last = await lastNumber(repository, signal);
-  const number = last + 1;
+  const [open, done] = await Promise.all([UNDO, UNDONE].map((each) => listNumbers(repository, each, signal)));
+  const number = Math.max(0, ...(open ?? []), ...(done ?? [])) + 1;
   // Only if the name is free: two applies at once must not share one.
   await gitIn(repository, ['update-ref', `${UNDO}/${number}`, tree, repository.zeroId], { signal });
   return number;
@@ -55,7 +56,7 @@ export async function recordUndo(
 
 /** The newest apply that can be undone, or null. */
 export async function readLastUndo(repository: Repository, signal?: AbortSignal): Promise<UndoEntry | null> {
-  const number = await lastNumber(repository, signal);
+  const number = Math.max(0, ...(await listNumbers(repository, UNDO, signal)));
   if (number === 0) return null;
   const listing = await gitLine(repository, ['ls-tree', `${UNDO}/${number}`], { signal });
   const ids = new Map(listing.split('\n').map((line) => [line.slice(line.indexOf('\t') + 1), line.split(/[ \t]/)[2]]));
@@ -67,10 +68,18 @@ export async function readLastUndo(repository: Repository, signal?: AbortSignal)
   return { number, record: recordSchema.parse(JSON.parse(text)), worktree, staged, index: ids.get('index') ?? null };
 }
 
-/** Takes an apply off the journal; `replaced`, the working tree that the undo replaced, stays under `undone/<n>`. */
+/**
+ * Takes an apply off the journal; `replaced`, the working tree that the undo replaced, stays under `undone/<n>` until
+ * 20 more undos.
+ */
 export async function closeUndo(repository: Repository, number: number, replaced: string): Promise<void> {
-  await gitIn(repository, ['update-ref', `${UNDONE}/${number}`, replaced]);
-  await gitIn(repository, ['update-ref', '-d', `${UNDO}/${number}`]);
+  const old = (await listNumbers(repository, UNDONE)).filter((each) => each <= number - KEPT_UNDONE);
+  const orders = [
+    `update ${UNDONE}/${number} ${replaced}`,
+    `delete ${UNDO}/${number}`,
+    ...old.map((each) => `delete ${UNDONE}/${each}`),
+  ];
+  await gitIn(repository, ['update-ref', '--stdin'], { input: orders.map((order) => `${order}\n`).join('') });
 }
 
 /** Puts the index file back as it was, unless its entries are the same still. Returns whether it was written. */
@@ -132,8 +141,10 @@ function writeBlob(repository: Repository, content: Buffer | string, signal?: Ab
   return gitLine(repository, ['hash-object', '-w', '--no-filters', '--stdin'], { input: content, signal });
 }
 
-async function lastNumber(repository: Repository, signal?: AbortSignal): Promise<number> {
-  const names = await gitLine(repository, ['for-each-ref', '--format=%(refname)', UNDO, UNDONE], { signal });
-  const open = names.split('\n').filter((name) => name.startsWith(`${UNDO}/`));
-  return Math.max(0, ...open.map((name) => Number(name.slice(UNDO.length + 1))).filter(Number.isInteger));
+async function listNumbers(repository: Repository, folder: string, signal?: AbortSignal): Promise<readonly number[]> {
+  const names = await gitLine(repository, ['for-each-ref', '--format=%(refname)', folder], { signal });
+  return names
+    .split('\n')
+    .map((name) => Number(name.slice(folder.length + 1)))
+    .filter((number) => Number.isInteger(number) && number > 0);
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { chmod, lstat, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deleteRunRef, listSnapshotFiles, readFileAt, takeSnapshot, workingTreeId } from '../../../src/git';
@@ -187,6 +188,28 @@ describe('takeSnapshot', () => {
       changedFiles.map(({ path }) => path),
       ['b.bin', 'c.py'],
     );
+  });
+
+  it('prefers tracked files when there are too many', async () => {
+    await makeRepository(root, { 'z.py': '1' });
+    await write(root, { 'z.py': 'tracked, longer', 'a.txt': '1', 'b.txt': '22' });
+    const { leftOut } = await takeSnapshot(root, 'run1', { maxFiles: 2 });
+    assert.deepEqual(leftOut, [{ path: 'b.txt', reason: 'totalCap', bytes: 2 }]);
+  });
+
+  it('knows an untouched Git LFS file by its pointer, and takes a changed one as it is', async () => {
+    const content = 'weights of the model';
+    const oid = createHash('sha256').update(content).digest('hex');
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize ${content.length}\n`;
+    await makeRepository(root, { '.gitattributes': '*.bin filter=lfs\n', 'a.bin': pointer, 'b.bin': pointer });
+    await git(root, 'config', 'filter.lfs.clean', 'exit 1');
+    await git(root, 'config', 'filter.lfs.required', 'true');
+    await write(root, { 'a.bin': content });
+    assert.equal((await takeSnapshot(root, 'run1')).dirty, false);
+    await write(root, { 'a.bin': content.toUpperCase() });
+    const { commit, changedFiles } = await takeSnapshot(root, 'run2');
+    assert.deepEqual(changedFiles, [{ path: 'a.bin', status: 'modified' }]);
+    assert.equal(await textAt(commit, 'a.bin'), content.toUpperCase());
   });
 
   it('leaves out the one file that Git cannot read, and takes the others', async () => {
