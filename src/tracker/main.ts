@@ -1,23 +1,14 @@
-import { appendFileSync, statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ModelTrailError, toError } from '../protocol/errors';
-import { layoutOf } from '../protocol/layout';
 import { oldNodeProblem } from '../protocol/nodeApi';
 
 /** Without a window, a running run or a request for so long, the tracker leaves; the next that needs it starts it again. */
 const idleMs = 10 * 60_000;
 const idleCheckMs = 30_000;
 
-/** Lines with their time, in a file that starts anew past a megabyte: a log never fills the disk. */
-function logTo(file: string): (line: string) => void {
-  return (line) => {
-    try {
-      const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-      (size > 1_000_000 ? writeFileSync : appendFileSync)(file, `${new Date().toISOString()} ${line}\n`);
-    } catch {
-      // A log that cannot be written must not end the tracker.
-    }
-  };
+/** Whoever starts the tracker leads its stderr into the folder's log. */
+function log(line: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${line}\n`);
 }
 
 /** The tracker process as the editor starts it: one line of JSON on stdout once it accepts connections. */
@@ -27,7 +18,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { folder: { type: 'string' } } });
   const { startTracker } = await import('./start');
   const folder = values.folder ?? process.cwd();
-  const tracker = await startTracker({ folder, log: logTo(layoutOf(folder).log) });
+  const tracker = await startTracker({ folder, log });
   process.stdout.write(
     `${JSON.stringify({ url: tracker.url, token: tracker.token, pid: process.pid, store: tracker.store })}\n`,
   );

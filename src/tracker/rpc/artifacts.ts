@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { listArtifacts, openArtifact, readRunInfo, toLocalFolder } from '../../runs';
 import type { Services } from '../services';
-import type { Handlers } from './server';
+import type { Handlers } from './handlers';
 
 function folderOf(services: Services, id: string): { uri: string; folder: string | null } {
   const { artifactUri } = readRunInfo(services.db, id);

@@ -1,8 +1,16 @@
 import { ModelTrailError } from '../../protocol/errors';
-import { applySnapshot, diffTrees, readFileAt, restoreBranch, restoreWorktree, undoRestore } from '../../git';
+import {
+  applySnapshot,
+  diffTrees,
+  readFileAt,
+  readStamp,
+  restoreBranch,
+  restoreWorktree,
+  undoRestore,
+} from '../../git';
 import { readRunCode, readRunInfo } from '../../runs';
 import type { Services } from '../services';
-import type { Handlers } from './server';
+import type { Handlers } from './handlers';
 
 /** What Git can read as the run's code: its snapshot, else its commit. Throws `NO_CODE`. */
 function revisionOf(services: Services, id: string): string {
@@ -18,21 +26,26 @@ function revisionOf(services: Services, id: string): string {
 export const codeHandlers: Handlers<
   'runs/code' | 'runs/diff' | 'runs/file' | 'runs/restoreCode' | 'runs/undoRestoreCode'
 > = {
-  'runs/code': ({ id }, { db }) => {
+  'runs/code': async ({ id }, { db, layout }, signal) => {
     const code = readRunCode(db, readRunInfo(db, id).row);
+    const { stamp } = await readStamp(layout.folder, signal);
     return {
       files: [...(code?.files ?? [])],
       leftOut: [...(code?.leftOut ?? [])],
       problem: code?.problem ?? null,
+      root: stamp?.repositoryRoot ?? null,
     };
   },
   'runs/diff': async ({ from, to, patch }, services, signal) => {
     const first = revisionOf(services, from);
     const second = to === null ? 'working-tree' : revisionOf(services, to);
-    const files = await diffTrees(services.layout.folder, first, second, { patch, signal });
+    const { folder } = services.layout;
+    const files = await diffTrees(folder, first, second, { patch, signal });
+    const { stamp } = await readStamp(folder, signal);
     return {
       from: first,
       to: second,
+      root: stamp?.repositoryRoot ?? folder,
       files: files.map(({ patch: text, ...file }) => ({ ...file, ...(text === null ? {} : { patch: text }) })),
     };
   },

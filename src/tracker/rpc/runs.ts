@@ -27,7 +27,7 @@ import {
 import type { RpcName, RpcParsed } from '../../protocol/rpc';
 import type { RunDocument } from '../../protocol/run';
 import type { Services } from '../services';
-import type { Handlers } from './server';
+import type { Handlers } from './handlers';
 
 const views = { active: 'ACTIVE_ONLY', deleted: 'DELETED_ONLY', all: 'ALL' } as const;
 

@@ -8,16 +8,9 @@ import { toStoreError } from '../../store';
 import type { Services } from '../services';
 import { artifactHandlers } from './artifacts';
 import { codeHandlers } from './code';
+import type { Handlers } from './handlers';
 import { runHandlers } from './runs';
 import { trackerHandlers } from './tracker';
-
-export type Handlers<Name extends RpcName> = {
-  readonly [Key in Name]: (
-    params: RpcParsed<Key>,
-    services: Services,
-    signal: AbortSignal,
-  ) => RpcResult<Key> | Promise<RpcResult<Key>>;
-};
 
 const handlers: Handlers<RpcName> = { ...trackerHandlers, ...runHandlers, ...codeHandlers, ...artifactHandlers };
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { version } from '../../protocol/version';
 import { listActiveRuns } from '../../runs';
 import { backupStore, checkIntegrity } from '../../store';
-import type { Handlers } from './server';
+import type { Handlers } from './handlers';
 
 export const trackerHandlers: Handlers<'tracker/status' | 'tracker/check' | 'tracker/backup'> = {
   'tracker/status': (_params, services) => ({

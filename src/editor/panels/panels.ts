@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { z } from 'zod';
+import { compareIntent, runIntent, type ViewCommand } from '../../protocol/view';
+import type { FolderSession } from '../folderSession';
+import type { Sessions } from '../sessions';
+import { ViewPanel } from './viewPanel';
+
+/** The state a webview keeps with `setState`: what it shows and of which folder. */
+const panelState = z.object({ folder: z.string(), intent: z.union([runIntent, compareIntent]) });
+type PanelState = z.infer<typeof panelState>;
+
+const viewTypes = { run: 'modeltrail.run', compare: 'modeltrail.compare' } as const;
+
+export interface PanelsOptions {
+  readonly sessions: Sessions;
+  readonly extensionUri: vscode.Uri;
+  readonly onCommand: (command: ViewCommand, session: FolderSession) => Promise<void>;
+}
+
+/** The open panels, one an object: opening it again reveals it; a reload of the window brings them back. */
+export class Panels implements vscode.Disposable {
+  private readonly open = new Map<string, vscode.WebviewPanel>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(private readonly options: PanelsOptions) {
+    this.subscriptions = Object.values(viewTypes).map((type) =>
+      vscode.window.registerWebviewPanelSerializer(type, {
+        deserializeWebviewPanel: (panel, state) => {
+          this.restore(panel, state);
+          return Promise.resolve();
+        },
+      }),
+    );
+  }
+
+  showRun(session: FolderSession, run: { readonly id: string; readonly name: string }, beside = false): void {
+    this.show(session, { view: 'run', id: run.id }, { title: run.name, beside });
+  }
+
+  showCompare(session: FolderSession, ids: readonly string[]): void {
+    const title = vscode.l10n.t('Compare {0} Runs', ids.length);
+    this.show(session, { view: 'compare', ids: [...ids] }, { title, beside: false });
+  }
+
+  private show(
+    session: FolderSession,
+    intent: PanelState['intent'],
+    { title, beside }: { title: string; beside: boolean },
+  ): void {
+    const state: PanelState = { folder: session.folder.uri.toString(), intent };
+    const known = this.open.get(keyOf(state));
+    if (known) {
+      known.reveal();
+      return;
+    }
+    const column = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    this.adopt(vscode.window.createWebviewPanel(viewTypes[intent.view], title, column), session, state);
+  }
+
+  private restore(panel: vscode.WebviewPanel, raw: unknown): void {
+    const parsed = panelState.safeParse(raw);
+    const session = parsed.success ? this.options.sessions.get(parsed.data.folder) : undefined;
+    // A panel of a folder that is gone, or of another version, has nothing to show.
+    if (parsed.success && session) this.adopt(panel, session, parsed.data);
+    else panel.dispose();
+  }
+
+  private adopt(panel: vscode.WebviewPanel, session: FolderSession, state: PanelState): void {
+    const { view } = state.intent;
+    const key = keyOf(state);
+    this.open.set(key, panel);
+    panel.iconPath = vscode.Uri.joinPath(this.options.extensionUri, 'media', 'modeltrail.svg');
+    panel.onDidDispose(() => this.open.delete(key));
+    new ViewPanel({ ...this.options, panel, session, view, intent: state });
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}
+
+function keyOf({ folder, intent }: PanelState): string {
+  const what = intent.view === 'run' ? intent.id : [...intent.ids].sort().join(',');
+  return `${folder} ${intent.view} ${what}`;
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import type { RunRow } from '../../protocol/run';
+import { pickSession, type Workbench } from '../commands';
+import type { FolderSession } from '../folderSession';
+import { describeRun } from './format';
+import type { RunNode, RunsNode } from './nodes';
+
+export interface RunSelection {
+  readonly session: FolderSession;
+  readonly runs: readonly RunRow[];
+}
+
+/**
+ * The runs a command means: the nodes it was called on (with the whole selection when the clicked one is in it), the id
+ * it was given, else the tree's selection, else the user's choice from a list. undefined: nothing chosen.
+ */
+export async function selectedRuns(
+  workbench: Workbench,
+  args: readonly unknown[],
+  { many }: { readonly many: boolean },
+): Promise<RunSelection | undefined> {
+  const [first, selection] = args;
+  if (typeof first === 'string') {
+    const session = await pickSession(workbench, typeof selection === 'string' ? selection : undefined);
+    return session && { session, runs: await session.ask('runs/rows', { ids: [first] }) };
+  }
+  const clicked = isRunNode(first) ? [first] : [];
+  const selected = (Array.isArray(selection) ? (selection as unknown[]) : [...workbench.runs.view.selection]).filter(
+    isRunNode,
+  );
+  const [node] = clicked;
+  const nodes =
+    many && (!node || selected.includes(node)) && selected.length > 0
+      ? selected
+      : node
+        ? clicked
+        : selected.slice(0, 1);
+  const [one] = nodes;
+  if (!one) return pickRun(workbench);
+  const session = workbench.sessions.get(one.folder);
+  return session && { session, runs: nodes.filter(({ folder }) => folder === one.folder).map(({ run }) => run) };
+}
+
+/** Lets the user choose among the newest runs. */
+async function pickRun(workbench: Workbench): Promise<RunSelection | undefined> {
+  const session = await pickSession(workbench);
+  if (!session) return undefined;
+  const { runs } = await session.ask('runs/page', { limit: 200, include: { params: [], metrics: [], tags: [] } });
+  const items = runs.map((run) => ({
+    label: run.name,
+    description: run.experiment.name,
+    detail: describeRun(run, null, Date.now()),
+    run,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Run'),
+    matchOnDescription: true,
+  });
+  return chosen && { session, runs: [chosen.run] };
+}
+
+export function isRunNode(value: unknown): value is RunNode {
+  return typeof value === 'object' && value !== null && (value as Partial<RunsNode>).kind === 'run';
+}

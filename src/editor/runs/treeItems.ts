@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import type { ExperimentRow } from '../../protocol/rpc';
+import { runColour, runColourIds } from '../../protocol/runColour';
+import type { RunRow } from '../../protocol/run';
+import { describeExperiment, describeRun, formatDuration } from './format';
+import type { RunsNode } from './nodes';
+
+interface Context {
+  readonly now: number;
+  readonly primaryMetric: ExperimentRow['primaryMetric'];
+  /** Whether the run is in the comparison. */
+  readonly checked: boolean;
+}
+
+/** One node of RUNS as VS Code draws it. */
+export function toTreeItem(node: RunsNode, context: Context): vscode.TreeItem {
+  const item = new vscode.TreeItem('', vscode.TreeItemCollapsibleState.None);
+  item.id = node.id;
+  switch (node.kind) {
+    case 'folder':
+      item.label = node.name;
+      item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
+      item.contextValue = 'folder';
+      break;
+    case 'experiment':
+      item.label = node.experiment.name;
+      item.description = describeExperiment(node.experiment);
+      item.collapsibleState =
+        node.experiment.running > 0
+          ? vscode.TreeItemCollapsibleState.Expanded
+          : vscode.TreeItemCollapsibleState.Collapsed;
+      item.contextValue = 'experiment';
+      break;
+    case 'run':
+      describeRunItem(item, node.run, { ...context, trashed: node.parent.kind === 'trash' });
+      break;
+    case 'more':
+      item.label = node.loads
+        ? vscode.l10n.t('Show {0} more', node.remaining)
+        : vscode.l10n.t('{0} more: filter to find them', node.remaining);
+      item.iconPath = new vscode.ThemeIcon(node.loads ? 'ellipsis' : 'filter');
+      item.command = node.loads
+        ? { command: 'modeltrail.runs.loadMore', title: item.label, arguments: [node] }
+        : { command: 'modeltrail.runs.filter', title: item.label };
+      break;
+    case 'trash':
+      item.label = vscode.l10n.t('Trash');
+      item.description = String(node.runs);
+      item.iconPath = new vscode.ThemeIcon('trash');
+      item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
+      item.contextValue = 'trash';
+      break;
+    case 'message':
+      item.label = node.text;
+      item.iconPath = new vscode.ThemeIcon(node.icon);
+      break;
+  }
+  return item;
+}
+
+function describeRunItem(item: vscode.TreeItem, run: RunRow, context: Context & { readonly trashed: boolean }): void {
+  item.label = run.name;
+  item.description = describeRun(run, context.primaryMetric, context.now);
+  item.contextValue = runContext(run, context.trashed);
+  const colour = new vscode.ThemeColor(runColourIds[runColour(run.id).index] ?? 'charts.blue');
+  item.iconPath = new vscode.ThemeIcon(run.status === 'RUNNING' ? 'loading~spin' : 'circle-filled', colour);
+  if (run.children > 0) item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
+  if (context.trashed) return;
+  item.checkboxState = {
+    state: context.checked ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked,
+    tooltip: vscode.l10n.t('Compare this run'),
+  };
+  item.command = { command: 'modeltrail.run.open', title: vscode.l10n.t('Open Run'), arguments: [run.id] };
+}
+
+/** `run` with what the menus ask for as suffixes: `.trashed`, `.code`. */
+function runContext(run: RunRow, trashed: boolean): string {
+  return ['run', trashed ? 'trashed' : 'live', ...(run.git?.commit || run.git?.snapshot ? ['code'] : [])].join('.');
+}
+
+/** The tooltip of a run, made when it is asked for: times and numbers in full. */
+export function runTooltip(run: RunRow, primaryMetric: ExperimentRow['primaryMetric']): vscode.MarkdownString {
+  const text = new vscode.MarkdownString('', true);
+  const line = (label: string, value: string | null | undefined): void => {
+    if (value) text.appendMarkdown(`${label}: `).appendText(value).appendMarkdown('  \n');
+  };
+  text.appendMarkdown('**').appendText(run.name).appendMarkdown('**  \n');
+  line(vscode.l10n.t('Status'), run.status.toLowerCase());
+  const metric = primaryMetric && run.metrics[primaryMetric.key];
+  if (primaryMetric && metric) line(primaryMetric.key, `${metric.value} (step ${metric.step})`);
+  line(vscode.l10n.t('Started'), run.startedAt && new Date(run.startedAt).toLocaleString());
+  line(vscode.l10n.t('Duration'), run.durationMs === null ? null : formatDuration(run.durationMs));
+  line(vscode.l10n.t('User'), run.user);
+  line(vscode.l10n.t('Branch'), run.git?.branch);
+  line(vscode.l10n.t('Commit'), run.git?.commit);
+  if (run.git?.dirty) line(vscode.l10n.t('Code'), vscode.l10n.t('with uncommitted changes'));
+  line(vscode.l10n.t('Note'), run.note);
+  line('Id', run.id);
+  return text;
+}

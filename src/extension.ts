@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { CodeDocuments } from './editor/codeDocuments';
+import { registerCommands } from './editor/commands';
+import { log } from './editor/log';
+import { Panels } from './editor/panels/panels';
+import { codeCommands } from './editor/runs/codeCommands';
+import { ComparisonSet } from './editor/runs/comparison';
+import { runCommands } from './editor/runs/runCommands';
+import { RunsTree } from './editor/runs/runsTree';
+import { Sessions } from './editor/sessions';
+import { StatusBar } from './editor/statusBar';
+import { TerminalEnvironment, writeCommand } from './editor/terminalEnvironment';
+import { trackerCommands } from './editor/trackerCommands';
+import { runViewCommand } from './editor/viewCommands';
+
+/** What tests of the extension reach inside by. */
+export interface Api {
+  readonly sessions: Sessions;
+  readonly runs: RunsTree;
+}
+
+/** Wires the parts, nothing else: each registers what it needs and is disposed with the extension. */
+export function activate(context: vscode.ExtensionContext): Api {
+  const sessions = new Sessions(context.asAbsolutePath(join('dist', 'tracker.js')));
+  const comparison = new ComparisonSet(context.workspaceState);
+  const runs = new RunsTree(sessions, comparison);
+  const panels = new Panels({ sessions, extensionUri: context.extensionUri, onCommand: runViewCommand });
+  context.subscriptions.push(
+    log,
+    sessions,
+    runs,
+    panels,
+    new StatusBar(sessions, runs),
+    new TerminalEnvironment(context, sessions),
+    CodeDocuments.register(sessions),
+    registerCommands({ context, sessions, runs, comparison, panels }, [
+      ...runCommands,
+      ...codeCommands,
+      ...trackerCommands,
+    ]),
+  );
+  writeCommand(context).catch((error: unknown) => log.warn(`The terminal command was not written: ${String(error)}`));
+  return { sessions, runs };
+}
