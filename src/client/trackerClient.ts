@@ -53,10 +53,8 @@ export class TrackerClient {
   /** Stores bytes under a path of the tracker's artifact routes; `body` makes a new stream for every try. */
   async upload(path: string, body: () => Readable, { signal, timeoutMs }: AskOptions = {}): Promise<void> {
     const contentType = 'application/octet-stream';
-    await this.#send(
-      (link) =>
-        succeed(link, { agent: this.#agent, method: 'PUT', path, body: body(), contentType, signal, timeoutMs }),
-      signal,
+    await this.#send((link) =>
+      succeed(link, { agent: this.#agent, method: 'PUT', path, body: body(), contentType, signal, timeoutMs }),
     );
   }
 

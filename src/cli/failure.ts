@@ -1,0 +1,29 @@
+import { isAbort, ModelTrailError, toError } from '../protocol/errors';
+
+export const exitCode = { done: 0, no: 1, misuse: 2, failed: 3, interrupted: 130 } as const;
+
+/** A command line that makes no sense; `title` is the command whose help explains it. */
+export function misuse(message: string, title = ''): ModelTrailError {
+  return new ModelTrailError('MISUSE', message, { hint: `Run "modeltrail ${title === '' ? '' : `${title} `}--help".` });
+}
+
+/** Codes that mean the caller asked wrongly; whatever else goes wrong is a failure. */
+const misuseCodes = new Set(['MISUSE', 'INVALID_VALUE', 'BAD_REQUEST', 'FOLDER_REFUSED']);
+
+export interface Failure {
+  readonly exitCode: number;
+  /** null: end without a word. */
+  readonly report: { readonly code: string; readonly message: string; readonly hint: string | null } | null;
+}
+
+/** Any thrown value as what the command line says and returns: the one place where errors become words. */
+export function toFailure(thrown: unknown): Failure {
+  if (isAbort(thrown)) return { exitCode: exitCode.interrupted, report: null };
+  const error = toError(thrown);
+  if (!(error instanceof ModelTrailError)) {
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL_ERROR';
+    return { exitCode: exitCode.failed, report: { code, message: error.message, hint: null } };
+  }
+  const { code, message, hint } = error;
+  return { exitCode: misuseCodes.has(code) ? exitCode.misuse : exitCode.failed, report: { code, message, hint } };
+}

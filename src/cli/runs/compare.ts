@@ -1,0 +1,46 @@
+import type { Comparison, ComparisonRow } from '../../protocol/run';
+import { defineCommand } from '../command';
+import type { Context } from '../context';
+import { formatTable, type Column } from '../table';
+import { formatDuration, formatNumber } from '../words';
+import { resolveRun, resolveRuns } from './resolve';
+
+export const compare = defineCommand({
+  about: 'Compares runs side by side; differences are to the base, which is the first run unless --base names another.',
+  operands: ['RUN', 'RUN…'],
+  options: {
+    base: { type: 'string', value: 'RUN', help: 'The run that the others are compared with' },
+    differences: { type: 'boolean', help: 'Only rows that differ' },
+  },
+  async run({ context, operands, values }) {
+    const tracker = await context.tracker();
+    const ids = await resolveRuns(tracker, operands, context);
+    const base = values.base === undefined ? undefined : await resolveRun(tracker, values.base, context);
+    const comparison = await tracker.ask('runs/compare', { ids, base }, { signal: context.signal });
+    const rows = values.differences === true ? comparison.rows.filter((row) => row.differs) : comparison.rows;
+    const document = { ...comparison, rows };
+    return context.reply(document, () => (rows.length === 0 ? 'No differences.' : toTable(document, context)));
+  },
+});
+
+function toTable({ runs, rows }: Comparison, context: Context): string {
+  const columns: Column<ComparisonRow>[] = [
+    { title: '', cell: (row) => (row.differs ? '≠' : '') },
+    { title: 'GROUP', cell: (row) => row.group },
+    { title: 'KEY', cell: (row) => row.key },
+    ...runs.map(({ name }, index) => ({
+      title: name,
+      cell: (row: ComparisonRow) => toCell(row, index),
+      right: true,
+      paint: (row: ComparisonRow, text: string) => (row.best === index ? context.paint('green', text) : text),
+    })),
+  ];
+  return formatTable(columns, rows);
+}
+
+function toCell(row: ComparisonRow, index: number): string {
+  const value = row.values[index] ?? null;
+  const best = row.best === index ? ' *' : '';
+  if (typeof value === 'number' && row.group === 'duration') return `${formatDuration(value)}${best}`;
+  return `${typeof value === 'number' ? formatNumber(value) : (value ?? '–')}${best}`;
+}
