@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from '../support/eventually';
+import { startVsCode, workbenchVisible, type VsCode } from '../support/startVsCode';
+import * as workbench from '../support/workbench';
+
+/** A script as people write it: the ordinary client, and no word of ModelTrail. */
+const script = `import sys, time
+import mlflow
+
+rate = float(sys.argv[1])
+mlflow.set_experiment("churn")
+with mlflow.start_run():
+    mlflow.log_param("lr", rate)
+    for step in range(40):
+        mlflow.log_metric("acc", 1 - 1 / (1 + rate * step), step=step)
+        mlflow.log_metric("loss", 1 / (1 + rate * step), step=step)
+        time.sleep(float(sys.argv[2]))
+print("trained", rate)
+`;
+
+describe('a training run typed into the terminal', () => {
+  let folder: string;
+  let code: VsCode;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'mt-record-'));
+    writeFileSync(join(folder, 'train.py'), script);
+    writeFileSync(join(folder, 'params.yaml'), 'depth: 3\n');
+    const git = (...args: string[]): void => {
+      execFileSync('git', ['-c', 'user.name=Ada Tester', '-c', 'user.email=ada@example.com', ...args], { cwd: folder });
+    };
+    git('init', '--quiet', '--initial-branch', 'main');
+    git('add', '.');
+    git('commit', '--quiet', '--message', 'Train');
+    code = await startVsCode({ extension: 'source', folder, env: { MLFLOW_DISABLE_TELEMETRY: 'true' } });
+    await workbench.openContainer(code.page, 'ModelTrail');
+    await eventually(
+      'The tracker of the folder',
+      () => Promise.resolve(readAddress(folder)),
+      (address) => address?.running === true,
+      20_000,
+    );
+  });
+
+  after(async () => {
+    await code.stop();
+    const address = readAddress(folder);
+    if (address?.running) process.kill(address.pid);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  });
+
+  it('shows while it trains, with live metrics, and carries its commit and uncommitted files', async () => {
+    const { page } = code;
+    await workbench.openTerminal(page);
+    writeFileSync(join(folder, 'params.yaml'), 'depth: 5\n');
+    writeFileSync(join(folder, 'features.py'), 'COLUMNS = ["age"]\n');
+    const python = process.env.MODELTRAIL_TEST_PYTHON ?? 'python3';
+    await workbench.typeInTerminal(page, `${python} train.py 0.5 0.15`);
+    await workbench.treeRow(page, /^churn/);
+    const row = await workbench.treeRow(page, /running/);
+    const name = (await row.locator('.label-name').innerText()).trim();
+    await row.click();
+    const run = await workbench.webviewFrame(page, name);
+    await run.getByText('acc', { exact: true }).first().waitFor();
+    await workbench.screenshot(page, 'recordRun-training');
+
+    await eventually(
+      'The end of the training',
+      () => workbench.terminalText(page),
+      (text) => text.includes('trained 0.5'),
+      60_000,
+    );
+    await workbench.treeRow(page, new RegExp(`${name}.*(now|ago)`));
+    const head = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: folder, encoding: 'utf8' }).trim();
+    await run.getByText(head.slice(0, 7)).first().waitFor();
+    await run.getByText('params.yaml').first().waitFor();
+    await run.getByText('features.py').first().waitFor();
+    await workbench.screenshot(page, 'recordRun-finished');
+  });
+
+  it('survives a killed tracker in mid-training without losing a point', async () => {
+    const { page } = code;
+    const python = process.env.MODELTRAIL_TEST_PYTHON ?? 'python3';
+    await workbench.typeInTerminal(page, `clear; ${python} train.py 2.0 0.1`);
+    await workbench.treeRow(page, /running/);
+    const pid = readAddress(folder)?.pid;
+    assert.ok(pid);
+    process.kill(pid, 'SIGKILL');
+    await eventually(
+      'The end of the training',
+      () => workbench.terminalText(page),
+      (text) => text.includes('trained 2'),
+      60_000,
+    );
+    const address = readAddress(folder);
+    assert.notEqual(address?.pid, pid, 'another tracker took over');
+    const counts = await metricCounts(folder, '2.0');
+    assert.deepEqual(counts, { acc: 40, loss: 40 });
+  });
+
+  it('compares two ticked runs, and is there again after a reload', async () => {
+    const { page } = code;
+    const rows = page.locator('.part.sidebar .monaco-list-row[aria-level="2"]');
+    await eventually(
+      'Two runs',
+      () => rows.count(),
+      (count) => count >= 2,
+      20_000,
+    );
+    for (let index = 0; index < 2; index += 1) await rows.nth(index).locator('[role=checkbox]').click();
+    await workbench.runCommand(page, 'ModelTrail: Compare Ticked Runs');
+    const compare = await workbench.webviewFrame(page, 'Summary');
+    await compare.getByText('lr', { exact: true }).first().waitFor();
+    await workbench.screenshot(page, 'recordRun-compare');
+    await page.reload();
+    await workbenchVisible(page);
+    const again = await workbench.webviewFrame(page, 'Summary');
+    await again.getByText('lr', { exact: true }).first().waitFor();
+    assert.deepEqual(code.console, []);
+  });
+});
+
+interface Address {
+  readonly url: string;
+  readonly pid: number;
+  readonly running: boolean;
+}
+
+function readAddress(folder: string): Address | null {
+  try {
+    return JSON.parse(readFileSync(join(folder, '.modeltrail', 'tracker.json'), 'utf8')) as Address;
+  } catch {
+    return null;
+  }
+}
+
+/** How many points each metric of the run with this learning rate has in the store. */
+async function metricCounts(folder: string, rate: string): Promise<Record<string, number>> {
+  const address = readAddress(folder);
+  const token = readFileSync(join(folder, '.modeltrail', 'token'), 'utf8').trim();
+  const response = await fetch(`${address?.url ?? ''}/api/modeltrail/v1/rpc/runs/page`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ filter: `params.lr = '${rate}'` }),
+  });
+  const { runs } = (await response.json()) as { runs: { metrics: Record<string, { count: number }> }[] };
+  const metrics = Object.entries(runs[0]?.metrics ?? {}).filter(([key]) => !key.startsWith('system/'));
+  return Object.fromEntries(metrics.map(([key, { count }]) => [key, count]));
+}
