@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { CodeDocuments } from './editor/codeDocuments';
 import { registerCommands } from './editor/commands';
+import { registerLinks } from './editor/links';
 import { log } from './editor/log';
 import { Panels } from './editor/panels/panels';
 import { codeCommands } from './editor/runs/codeCommands';
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     new StatusBar(sessions, runs),
     new TerminalEnvironment(context, sessions),
     CodeDocuments.register(sessions),
+    registerLinks(sessions, panels),
     registerCommands({ context, sessions, runs, comparison, panels }, [
       ...runCommands,
       ...codeCommands,

@@ -72,6 +72,7 @@ export class FolderSession implements vscode.Disposable {
       folder: this.folder.uri.fsPath,
       start: true,
       trackerFile: this.trackerFile,
+      node: { execPath: process.execPath, env: { MODELTRAIL_URI_SCHEME: vscode.env.uriScheme } },
       signal: this.closing.signal,
     });
     this.current = client;

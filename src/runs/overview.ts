@@ -77,3 +77,13 @@ export function listMetricKeys(
      GROUP BY k.id ORDER BY k.name`,
   ).all(JSON.stringify(rows)) as { key: string; runs: number; points: number }[];
 }
+
+/** The long series of a run that blocks do not cover to within a few thousand points. */
+export function listMetricSeries(db: Db, id: string): { readonly row: number; readonly key: number }[] {
+  return prepared(
+    db,
+    `SELECT m.run AS row, m.key FROM metrics m JOIN runs r ON r.id = m.run
+     LEFT JOIN series_blocks b ON b.run = m.run AND b.key = m.key
+     WHERE r.uuid = ? AND m.count >= 8192 AND m.count - coalesce(b.covered, 0) >= 4096`,
+  ).all(id) as { row: number; key: number }[];
+}

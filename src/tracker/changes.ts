@@ -11,6 +11,9 @@ export class ChangeHub {
   private timer: NodeJS.Timeout | undefined;
   private seq = 0;
 
+  /** Told at once of every changed run, whether anybody listens or not. */
+  onRun: ((id: string) => void) | undefined;
+
   constructor(private readonly intervalMs = 200) {}
 
   get listenerCount(): number {
@@ -24,6 +27,7 @@ export class ChangeHub {
 
   /** Points, params or tags of a run changed. */
   run(id: string): void {
+    this.onRun?.(id);
     this.runs.add(id);
     this.schedule();
   }

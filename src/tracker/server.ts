@@ -15,6 +15,7 @@ import { versionRoutes } from './mlflow/registryVersions';
 import { addRoutes, v2Prefixes, v3Prefixes, type MlflowRoute } from './mlflow/routes';
 import { runRoutes } from './mlflow/runs';
 import { searchRoutes } from './mlflow/search';
+import { addPage } from './page';
 import { addRpc } from './rpc/server';
 import type { Services } from './services';
 
@@ -89,6 +90,7 @@ export function createServer(services: Services, { token, onRequest }: ServerOpt
   addRoutes(app, services, { prefixes: v3Prefixes, routes: probeRoutes });
   addArtifactFiles(app, services);
   addRpc(app, services);
+  addPage(app, services);
   return app;
 }
 
@@ -106,7 +108,8 @@ function guard(request: FastifyRequest, token: string | null): Error | undefined
   if (origin !== undefined && !isLoopback(originHost(origin))) {
     return new ModelTrailError('PERMISSION_DENIED', `Requests from the web page '${origin}' are refused.`);
   }
-  if (token === null || openPaths.has(request.url.split('?')[0] ?? '')) return undefined;
+  const path = request.url.split('?')[0] ?? '';
+  if (token === null || openPaths.has(path) || path.startsWith('/page/')) return undefined;
   const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
   if (isEqual(given, token)) return undefined;
   return new ModelTrailError('UNAUTHENTICATED', 'The token of this tracker is missing or wrong.', {

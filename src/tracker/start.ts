@@ -9,6 +9,7 @@ import { stampRun } from './codeStamp';
 import { ensureToken, lockFolder, prepareHome, readAddress, writeAddress } from './folder';
 import { migrations } from './migrations';
 import { ProcessLinks } from './processLink';
+import { SeriesIndexer } from './seriesIndexer';
 import { createServer } from './server';
 import type { Services } from './services';
 
@@ -90,6 +91,8 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
       log,
     };
     const links = new ProcessLinks(services);
+    const indexer = new SeriesIndexer(services);
+    services.changes.onRun = (id) => indexer.note(id);
     const token = options.token === undefined ? ensureToken(layout) : options.token;
     const activity = { last: now() };
     const app = createServer(services, {
