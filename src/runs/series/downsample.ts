@@ -7,7 +7,7 @@ export interface Downsampler {
 
 /**
  * Cuts [from, to] into equal buckets and keeps each bucket's smallest and largest point, so that no spike is lost, and one
- * NaN where it holds any. Points outside the range are kept as they come: they are the neighbours that lines run to.
+ * NaN where it holds any; and the first and the last point of all, so that the line has its whole length. Points outside the range are kept as they come: they are the neighbours that lines run to.
  */
 export function createDownsampler(range: { from: number; to: number; buckets: number }): Downsampler {
   const { from, to, buckets } = range;
@@ -19,6 +19,8 @@ export function createDownsampler(range: { from: number; to: number; buckets: nu
   let maxX = 0;
   let maxY = -Infinity;
   let nanX = NaN;
+  let first: [number, number] | null = null;
+  let last: [number, number] | null = null;
 
   const flush = (): void => {
     const found: [number, number][] = [];
@@ -34,6 +36,10 @@ export function createDownsampler(range: { from: number; to: number; buckets: nu
 
   return {
     add(x, y) {
+      if (!Number.isNaN(y)) {
+        first ??= [x, y];
+        last = [x, y];
+      }
       const at = x < from ? -2 : x > to ? buckets : Math.min(buckets - 1, Math.floor((x - from) / width));
       if (at !== bucket) {
         flush();
@@ -54,6 +60,10 @@ export function createDownsampler(range: { from: number; to: number; buckets: nu
     },
     finish() {
       flush();
+      if (first && last && out.length > 0) {
+        if ((out[0] ?? first[0]) > first[0]) out.unshift(...first);
+        if ((out[out.length - 2] ?? last[0]) < last[0]) out.push(...last);
+      }
       return Float64Array.from(out);
     },
   };

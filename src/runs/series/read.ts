@@ -174,7 +174,8 @@ async function scanBlocks(
   let last: Block | null = preceding;
   for (let index = first; index < end; index += 1) {
     const block = readBlock(data, index);
-    const inside = xOfFirst(scan, block) >= scan.from && xOfLast(scan, block) <= scan.to;
+    // The first and the last block are read point by point: they may reach over the range, and they hold its ends.
+    const inside = index > first && index < end - 1;
     if (inside) addBlock(scan, block);
     else if (scanRaw(db, id, { scan, after: last, limit: blockSize, before: index === first ? neighbour : null }))
       return;
