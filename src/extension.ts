@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { CodeDocuments } from './editor/codeDocuments';
 import { registerCommands } from './editor/commands';
 import { registerLinks } from './editor/links';

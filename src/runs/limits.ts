@@ -28,7 +28,7 @@ export function invalid(message: string, hint?: string): ModelTrailError {
 
 /** Refuses text over `max` characters (counted as Python does, by code point). */
 export function checkLength(what: string, value: string, max: number): void {
-  if (value.length > max && [...value].length > max) {
+  if (value.length > max && Array.from(value).length > max) {
     throw invalid(`'${what}' exceeds the maximum length of ${max} characters`);
   }
 }
@@ -37,7 +37,7 @@ const badCharacters = /[^\p{L}\p{N}_\-. :/]/u;
 
 /** Refuses a metric, param or tag name that MLflow refuses: too long, odd characters, or a path that leaves its folder. */
 export function checkKey(what: 'Metric' | 'Param' | 'Tag', key: string): void {
-  if (key.length > limits.key && [...key].length > limits.key) {
+  if (key.length > limits.key && Array.from(key).length > limits.key) {
     throw invalid(`'${what} key' exceeds the maximum length of ${limits.key} characters`);
   }
   if (badCharacters.test(key)) {
@@ -58,6 +58,6 @@ export function checkKey(what: 'Metric' | 'Param' | 'Tag', key: string): void {
 /** The first `max` characters of a value, as MLflow cuts long params and tags. */
 export function cut(value: string, max: number): string {
   if (value.length <= max) return value;
-  const characters = [...value];
+  const characters = Array.from(value);
   return characters.length <= max ? value : characters.slice(0, max).join('');
 }

@@ -150,7 +150,7 @@ describe('logging on a run', () => {
       now: 2,
     });
     const { params, tags } = readRun(store.db, run.id);
-    assert.equal([...(params[0]?.value ?? '')].length, 6000);
+    assert.equal(Array.from(params[0]?.value ?? '').length, 6000);
     assert.equal(tags.find(({ key }) => key === 't')?.value.length, 8000);
   });
 
