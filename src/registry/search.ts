@@ -1,4 +1,4 @@
-import { entitiesOf, joined, parseFilter, searchPage, type Sql, type Target } from '../search';
+import { entitiesOf, joined, parseFilter, searchPage, type Source, type Sql, type Target } from '../search';
 import type { Db } from '../store';
 
 export interface RegistryQuery {
@@ -18,6 +18,14 @@ export interface RegistryPage {
   readonly ids: readonly string[];
   readonly nextPageToken: string | null;
 }
+
+const promptTag = 'mlflow.prompt.is_prompt';
+/**
+ * Clients add `!= 'true'` on this tag to every search of theirs, so a model without the tag must count as 'false', while
+ * `!=` on any other tag matches only what has it.
+ */
+const isPrompt = `(SELECT coalesce(max(lower(p.value)), 'false') FROM registered_model_tags p
+  WHERE p.model = m.id AND p.key = '${promptTag}')`;
 
 const attributes = ['attributes', 'attr'];
 const tags = { name: 'tag', aliases: ['tags'], fields: 'text' } as const;
@@ -49,11 +57,7 @@ const modelTarget: Target = {
   id: 'm.id',
   source: ({ kind, key }) =>
     kind === 'tag'
-      ? {
-          from: 'registered_model_tags v',
-          on: { sql: 'v.model = m.id AND v.key = ?', bindings: [key] },
-          value: 'v.value',
-        }
+      ? tagSource(key, 'registered_model_tags v', 'v.model = m.id')
       : { value: columnOf(modelColumns, key) },
   ties: [{ value: 'm.name', descending: false }],
 };
@@ -90,11 +94,7 @@ const versionTarget: Target = {
   id: 'n.id',
   source: ({ kind, key }) =>
     kind === 'tag'
-      ? {
-          from: 'model_version_tags v',
-          on: { sql: 'v.version = n.id AND v.key = ?', bindings: [key] },
-          value: 'v.value',
-        }
+      ? tagSource(key, 'model_version_tags v', 'v.version = n.id')
       : { value: columnOf(versionColumns, key) },
   ties: [
     { value: 'n.updated', descending: true },
@@ -113,18 +113,18 @@ export function searchVersions(db: Db, query: RegistryQuery): RegistryPage {
   return search(db, versionTarget, query, { sql: "n.lifecycle = 'active' AND m.lifecycle = 'active'", bindings: [] });
 }
 
-const promptTag = 'mlflow.prompt.is_prompt';
-const noPrompts: Sql = {
-  sql: 'NOT EXISTS (SELECT 1 FROM registered_model_tags p WHERE p.model = m.id AND p.key = ? AND lower(p.value) = ?)',
-  bindings: [promptTag, 'true'],
-};
-
 function search(db: Db, target: Target, query: RegistryQuery, alive: Sql): RegistryPage {
   const entities = entitiesOf(parseFilter(query.filter, target.vocabulary));
   const asksForPrompts = entities.some(({ kind, key }) => kind === 'tag' && key === promptTag);
+  const noPrompts: Sql = { sql: `${isPrompt} <> 'true'`, bindings: [] };
   const where = asksForPrompts ? alive : joined([alive, noPrompts], ' AND ');
   const { ids, nextPageToken } = searchPage(db, target, { ...query, where, context: { now: query.now, head: null } });
   return { ids: ids.map(String), nextPageToken };
+}
+
+function tagSource(key: string, from: string, tie: string): Source {
+  if (key === promptTag) return { value: isPrompt };
+  return { from, on: { sql: `${tie} AND v.key = ?`, bindings: [key] }, value: 'v.value' };
 }
 
 function columnOf(columns: Readonly<Record<string, string>>, key: string): string {

@@ -1,4 +1,4 @@
-import { readLoggedModel, setLoggedModelTags, type KeyValue } from '../runs';
+import { addVersion, readLoggedModel, setLoggedModelTags, versionsTag, type KeyValue } from '../runs';
 import { prepared, type Db } from '../store';
 import { checkTag, findModel, touchModel } from './models';
 import { readVersionOf } from './readVersions';
@@ -58,7 +58,7 @@ export function createVersion(db: Db, request: NewVersion): ModelVersion {
       );
       for (const tag of tags) writeVersionTag(db, id, tag);
       touchModel(db, model.id, now);
-      if (origin.loggedModelId) noteOnLoggedModel(db, origin.loggedModelId, { name: model.name, number });
+      if (origin.loggedModelId) noteOnLoggedModel(db, origin.loggedModelId, { name: model.name, version: number });
       return readVersionOf(db, model, number);
     })
     .immediate();
@@ -117,12 +117,7 @@ function writeVersionTag(db: Db, id: string, tag: KeyValue): void {
   ).run(id, tag.key, tag.value);
 }
 
-const versionsTag = 'mlflow.modelVersions';
-
-/** Clients compare this text, so it is spaced as Python's JSON. */
-function noteOnLoggedModel(db: Db, id: string, { name, number }: { name: string; number: number }): void {
-  const noted = readLoggedModel(db, id).tags.find((tag) => tag.key === versionsTag)?.value ?? '[]';
-  const entry = `{"name": ${JSON.stringify(name)}, "version": ${number}}`;
-  const value = /^\[\s*\]$/.test(noted) ? `[${entry}]` : noted.replace(/\]\s*$/, `, ${entry}]`);
-  setLoggedModelTags(db, id, [{ key: versionsTag, value }]);
+function noteOnLoggedModel(db: Db, id: string, entry: { readonly name: string; readonly version: number }): void {
+  const noted = readLoggedModel(db, id).tags.find((tag) => tag.key === versionsTag)?.value;
+  setLoggedModelTags(db, id, [{ key: versionsTag, value: addVersion(noted, entry) }]);
 }

@@ -56,6 +56,7 @@ export {
   type LoggedModelStatus,
   type NewLoggedModel,
 } from './loggedModels';
+export { addVersion, versionsTag } from './versionsTag';
 export { readLoggedModel, readLoggedModels, type LoggedModel, type LoggedModelPoint } from './loggedModelMetrics';
 export { searchLoggedModels, type LoggedModelOrder, type LoggedModelQuery } from './loggedModelSearch';
 export { checkArtifactName, checkArtifactPath, hasParentSegment } from './artifactPath';

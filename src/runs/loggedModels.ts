@@ -5,6 +5,7 @@ import { readExperiment } from './experiments';
 import { makeRunName } from './ids';
 import { checkLength, cut, invalid, limits } from './limits';
 import type { KeyValue, Lifecycle } from './types';
+import { normalizeVersions, versionsTag } from './versionsTag';
 
 export type LoggedModelStatus = 'PENDING' | 'READY' | 'UPLOAD_FAILED';
 
@@ -137,13 +138,16 @@ export function logLoggedModelParams(db: Db, id: string, params: readonly KeyVal
   db.transaction(() => writeModelParams(db, readLoggedModelInfo(db, id).row, params)).immediate();
 }
 
+const longestTagValue = 100_000;
+
 function writeModelTags(db: Db, row: number, tags: readonly KeyValue[]): void {
   for (const { key, value } of tags) {
     checkLength('key', key, limits.key);
+    checkLength('value', value, longestTagValue);
     prepared(
       db,
       'INSERT INTO logged_model_tags (model, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
-    ).run(row, key, cut(value, limits.tagValue));
+    ).run(row, key, key === versionsTag ? normalizeVersions(value) : value);
   }
 }
 
