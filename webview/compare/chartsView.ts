@@ -1,0 +1,61 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { chartToolbar } from '../shared/chartToolbar';
+import type { SharedCursor } from '../shared/charts';
+import { searchField } from '../shared/controls';
+import { plural } from '../shared/format';
+import { metricGrid } from '../shared/metricGrid';
+import { toMetricSearch } from '../shared/metricSearch';
+import type { ViewClient } from '../shared/rpc';
+import type { CompareActions } from './actions';
+import { chartOptionsOf, type ShownRun } from './model';
+import type { CompareState } from './state';
+
+interface ChartsContext {
+  readonly intent: CompareState;
+  readonly actions: CompareActions;
+  readonly client: ViewClient;
+  readonly cursor: SharedCursor;
+}
+
+/** One chart a metric, each with the lines of all shown runs that have it. */
+export function chartsView(
+  runs: readonly ShownRun[],
+  { intent, actions, client, cursor }: ChartsContext,
+): TemplateResult {
+  const options = chartOptionsOf(intent);
+  const visible = runs.filter((run) => !run.hidden);
+  const all = [...new Set(visible.flatMap((run) => Object.keys(run.row?.metrics ?? {})))];
+  const search = toMetricSearch(intent.search);
+  const metrics = all.filter(search.matches);
+  return html`<section aria-labelledby="charts-title">
+    <h2 id="charts-title">Charts</h2>
+    <div class="toolbar">
+      ${searchField('Search metrics (regex)', intent.search, (text) => actions.choose({ search: text }))}
+      ${chartToolbar(options, actions.chooseCharts)}
+    </div>
+    ${search.note === null ? nothing : html`<p class="muted small" role="status">${search.note}</p>`}
+    ${intent.search.trim() === '' ? nothing : html`<p class="muted small">${plural(metrics.length, 'metric')} of ${all.length}</p>`}
+    ${metrics.length === 0 ? emptyCharts(all.length) : nothing}
+    ${metricGrid({
+      metrics,
+      folded: new Set(intent.folded),
+      onFold: actions.fold,
+      input: (metric) => ({
+        client,
+        cursor,
+        metric,
+        options,
+        runs: visible.flatMap(({ id, name, colour, row }) => {
+          const count = row?.metrics[metric]?.count;
+          return count === undefined ? [] : [{ id, name, colour, count }];
+        }),
+      }),
+    })}
+  </section>`;
+}
+
+function emptyCharts(all: number): TemplateResult {
+  return all === 0
+    ? html`<p class="empty">The shown runs have no metrics yet. Log one with <code>mlflow.log_metric</code>.</p>`
+    : html`<p class="empty">No metric matches the search.</p>`;
+}

@@ -1,0 +1,49 @@
+import type { ChartLine } from './lines';
+
+export interface Reading {
+  readonly line: ChartLine;
+  readonly x: number;
+  readonly y: number;
+  /** The smoothed value at that point; null where the line is not smoothed. */
+  readonly smoothed: number | null;
+}
+
+/** Index of the point whose x is nearest; x ascends. Null for a line without points. */
+export function nearestPoint(points: Float64Array, x: number): number | null {
+  const count = points.length / 2;
+  if (count === 0) return null;
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((points[middle * 2] ?? NaN) < x) low = middle + 1;
+    else high = middle;
+  }
+  const after = points[low * 2] ?? NaN;
+  const before = low > 0 ? (points[(low - 1) * 2] ?? NaN) : NaN;
+  return low > 0 && x - before <= after - x ? low - 1 : low;
+}
+
+/**
+ * What each line shows at `x`, nearest to the height of the pointer first; lines that end more than `reach` away have
+ * no reading. `distance` measures on the screen, so that logarithmic axes order as they look; without it the lines' order stays.
+ */
+export function readLines(
+  lines: readonly ChartLine[],
+  { x, reach, distance }: { x: number; reach: number; distance?: (y: number) => number },
+): readonly Reading[] {
+  const readings = lines.flatMap((line): Reading[] => {
+    const index = nearestPoint(line.points, x);
+    if (index === null) return [];
+    const at = line.points[index * 2] ?? NaN;
+    if (Math.abs(at - x) > reach) return [];
+    const smoothed = line.smoothed?.[index * 2 + 1] ?? null;
+    return [{ line, x: at, y: line.points[index * 2 + 1] ?? NaN, smoothed }];
+  });
+  if (distance === undefined) return readings;
+  const away = (reading: Reading): number => {
+    const pixels = distance(reading.smoothed ?? reading.y);
+    return Number.isFinite(pixels) ? pixels : Infinity;
+  };
+  return readings.toSorted((one, other) => away(one) - away(other) || 0);
+}
