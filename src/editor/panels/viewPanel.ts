@@ -57,7 +57,7 @@ export class ViewPanel implements vscode.Disposable {
       cspSource: panel.webview.cspSource,
       nonce: randomBytes(16).toString('base64'),
       scriptUri: resource(`${view}.js`),
-      styleUris: [resource('codicon.css'), resource('view.css')],
+      styleUris: [resource('codicon.css'), resource(`${view}.css`)],
       title: panel.title,
       lang: vscode.env.language,
     });
