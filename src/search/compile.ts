@@ -30,6 +30,11 @@ export interface SearchContext {
   readonly head: string | null;
 }
 
+/** SQLite's limit of bound values is 32,766; the caller binds a few of its own. */
+const MAX_BINDINGS = 30_000;
+/** Of lists that become one comparison a value; a list of plain texts may have any length. */
+const MAX_LIST = 1000;
+
 interface Compiler {
   readonly source: (entity: Entity) => Source;
   readonly context: SearchContext;
@@ -40,14 +45,20 @@ interface Compiler {
  * operand does not match, also those that lack the key.
  */
 export function compileFilter(expression: Expression, compiler: Compiler): Sql {
+  const condition = compileNode(expression, compiler);
+  if (condition.bindings.length <= MAX_BINDINGS) return condition;
+  throw new SearchSyntaxError('The filter is too long.', { position: 0, expected: `at most ${MAX_BINDINGS} values` });
+}
+
+function compileNode(expression: Expression, compiler: Compiler): Sql {
   switch (expression.node) {
     case 'and':
     case 'or': {
-      const parts = expression.parts.map((part) => compileFilter(part, compiler));
+      const parts = expression.parts.map((part) => compileNode(part, compiler));
       return joined(parts, expression.node === 'and' ? ' AND ' : ' OR ');
     }
     case 'not': {
-      const part = compileFilter(expression.part, compiler);
+      const part = compileNode(expression.part, compiler);
       return { sql: `(${part.sql}) IS NOT TRUE`, bindings: part.bindings };
     }
     case 'null': {
@@ -60,15 +71,29 @@ export function compileFilter(expression: Expression, compiler: Compiler): Sql {
   }
 }
 
-/** Joins conditions with brackets around the whole. */
+/**
+ * Joins at least one condition, with brackets around the whole. Many are joined by halves: SQLite's expressions are at
+ * most 1,000 deep, and a chain would be as deep as it is long.
+ */
 export function joined(parts: readonly Sql[], by: ' AND ' | ' OR '): Sql {
-  return { sql: `(${parts.map((part) => part.sql).join(by)})`, bindings: parts.flatMap((part) => part.bindings) };
+  const joinSql = (some: readonly Sql[]): string => {
+    if (some.length <= 8) return `(${some.map((part) => part.sql).join(by)})`;
+    const half = Math.ceil(some.length / 2);
+    return `(${joinSql(some.slice(0, half))}${by}${joinSql(some.slice(half))})`;
+  };
+  return { sql: joinSql(parts), bindings: parts.flatMap((part) => part.bindings) };
 }
 
 function compileComparison(comparison: Comparison, { source: sourceOf, context }: Compiler): Sql {
   const source = sourceOf(comparison.entity);
   const { type } = comparison.entity;
   const isText = type === 'text' || type === 'commit';
+  if (type !== 'text' && comparison.values.length > MAX_LIST) {
+    throw new SearchSyntaxError(`The list for '${comparison.entity.key}' is too long.`, {
+      position: comparison.entity.position,
+      expected: `at most ${MAX_LIST} values`,
+    });
+  }
   const condition = isText
     ? compileText(comparison, source, context)
     : compileSpan(
@@ -175,7 +200,10 @@ function equalsAny(texts: readonly string[], entity: Entity, { value, words = {}
   const isWord = (text: string) => Object.hasOwn(words, text);
   const isShort = (text: string) => entity.type === 'commit' && SHORT_COMMIT.test(text);
   const plain = texts.filter((text) => !isWord(text) && !isShort(text));
-  const parts: Sql[] = texts.filter(isWord).map((text) => ({ sql: `(${words[text] ?? ''})`, bindings: [] }));
+  const parts: Sql[] = [...new Set(texts.filter(isWord))].map((text) => ({
+    sql: `(${words[text] ?? ''})`,
+    bindings: [],
+  }));
   parts.push(...texts.filter(isShort).map((text) => ({ sql: `${value} GLOB ?`, bindings: [`${text}*`] })));
   if (plain.length === 1) parts.push({ sql: `${value} = ?`, bindings: plain });
   // One binding however long the list is: SQLite limits the number of question marks.

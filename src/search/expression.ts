@@ -90,7 +90,7 @@ function resolveClause(clause: Exclude<SyntaxClause, { node: 'flag' }>, vocabula
     if (entity.kind === 'metric') {
       throw new SearchSyntaxError(
         `IS NULL / IS NOT NULL is only supported for tags and params, not for 'metric' '${entity.key}'`,
-        { position: entity.position, expected: `a comparison with a number, or NOT around it` },
+        { position: entity.position, expected: 'a comparison with a number, such as metrics.acc > 0' },
       );
     }
     return { node: 'null', entity, negated: clause.negated };

@@ -23,7 +23,7 @@ export type SyntaxClause =
 
 /** Brackets deeper than this are refused: neither the parser's stack nor SQLite's expression depth may run out. */
 const MAX_DEPTH = 50;
-const MAX_CLAUSES = 400;
+const MAX_CLAUSES = 200;
 
 const CLAUSE = "a comparison such as params.lr = '0.1'";
 const OPERATOR = 'an operator such as =, LIKE, IN or IS NULL';

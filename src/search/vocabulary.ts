@@ -59,6 +59,12 @@ export function resolveEntity(name: NameToken, vocabulary: Vocabulary, use: 'fil
   const keys = Object.entries(kind.fields)
     .filter(([, known]) => known[use] !== false && known.alias === undefined)
     .map(([key]) => key);
+  if (keys.length === 0) {
+    throw new SearchSyntaxError(`Invalid ${use === 'order' ? 'order_by ' : ''}entity type '${kind.name}'`, {
+      position,
+      expected: use === 'order' ? 'something that has one value' : 'another entity',
+    });
+  }
   throw new SearchSyntaxError(`Invalid ${kind.name} key '${name.key}' specified. Valid keys are ${listOf(keys)}`, {
     position,
     expected: `one of ${keys.join(', ')}`,
