@@ -5,7 +5,7 @@ import { requireInside } from './files';
 import { openRepository, type Repository } from './repository';
 import { comparePaths, type SnapshotLimits } from './selection';
 import type { ChangedFile } from './snapshot';
-import { readSnapshotNotes, resolveCommit, resolveTree, writeSnapshotCommit } from './snapshotCommit';
+import { readSnapshotNotes, resolveCommit, resolveTree } from './snapshotCommit';
 import { refuseWhileBusy } from './restore';
 import { closeUndo, readLastUndo, recordUndo, restoreIndex } from './undoJournal';
 import { withWorkingTree } from './workingTree';
@@ -65,7 +65,7 @@ export async function applySnapshot(
 
 /**
  * Takes the newest apply back: its paths become what they were, files that it made go, and the index returns unless
- * HEAD has moved. What the paths held in between is kept in `refs/modeltrail/undone/<n>`. Throws `NOTHING_TO_UNDO`.
+ * HEAD has moved. Both states stay in `refs/modeltrail/undone/<n>`. Throws `NOTHING_TO_UNDO` and `GIT_BUSY`.
  */
 export async function undoRestore(folder: string, signal?: AbortSignal): Promise<UndoResult> {
   const repository = await openRepository(folder, signal);
@@ -82,11 +82,9 @@ export async function undoRestore(folder: string, signal?: AbortSignal): Promise
       includes: (path) => paths.has(path),
       signal,
     });
-    const content = { tree: from, title: `ModelTrail state before undo ${number}`, notes: { leftOut, nested: [] } };
-    const replaced = await writeSnapshotCommit(repository, content, signal);
     await carryOut(repository, worktree, plan);
     const indexRestored = record.head === repository.commit && (await restoreIndex(repository, entry));
-    await closeUndo(repository, number, replaced);
+    await closeUndo(repository, entry, from);
     return { undo: number, changed: changedFiles(plan), skipped: plan.skipped, indexRestored };
   });
 }

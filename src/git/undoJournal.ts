@@ -69,13 +69,20 @@ export async function readLastUndo(repository: Repository, signal?: AbortSignal)
 }
 
 /**
- * Takes an apply off the journal; `replaced`, the working tree that the undo replaced, stays under `undone/<n>` until
- * 20 more undos.
+ * Takes an apply off the journal. The state of before and `replaced`, the working tree that the undo replaced, stay as
+ * `undone/<n>:before` and `undone/<n>:replaced` until 20 more applies, for what an undo had to skip.
  */
-export async function closeUndo(repository: Repository, number: number, replaced: string): Promise<void> {
+export async function closeUndo(
+  repository: Repository,
+  { number, worktree }: UndoEntry,
+  replaced: string,
+): Promise<void> {
+  const entries = [`040000 tree ${worktree}\tbefore`, `040000 tree ${replaced}\treplaced`];
+  const input = entries.map((entry) => `${entry}\0`).join('');
+  const tree = await gitLine(repository, ['mktree', '-z'], { input });
   const old = (await listNumbers(repository, UNDONE)).filter((each) => each <= number - KEPT_UNDONE);
   const orders = [
-    `update ${UNDONE}/${number} ${replaced}`,
+    `update ${UNDONE}/${number} ${tree}`,
     `delete ${UNDO}/${number}`,
     ...old.map((each) => `delete ${UNDONE}/${each}`),
   ];

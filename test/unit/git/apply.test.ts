@@ -129,7 +129,7 @@ describe('applySnapshot and undoRestore', () => {
     await undoRestore(root);
     assert.equal(await readFile(join(root, 'a.py'), 'utf8'), 'today');
     assert.equal(await readFile(join(root, 'b.py'), 'utf8'), 'also edited');
-    assert.equal(await git(root, 'show', 'refs/modeltrail/undone/1:a.py'), 'edited after');
+    assert.equal(await git(root, 'show', 'refs/modeltrail/undone/1:replaced/a.py'), 'edited after');
   });
 
   it('does nothing when nothing differs', async () => {
@@ -184,6 +184,32 @@ describe('applySnapshot and undoRestore', () => {
     assert.deepEqual(skipped, [{ path: 'weights.bin', reason: 'leftOut' }]);
     assert.deepEqual(changed, []);
     assert.equal((await applySnapshot(root, old)).changed.length, 1);
+  });
+
+  it('leaves alone what a filter such as Git LFS put on disk', async () => {
+    await makeRepository(root, { '.gitattributes': '*.bin filter=lfs\n', 'a.bin': 'pointer 1', 'a.py': '1' });
+    const { commit } = await takeSnapshot(root, 'run1');
+    await write(root, { 'a.bin': 'pointer 2', 'a.py': '2 changed' });
+    await commitAll(root);
+    await git(root, 'config', 'filter.lfs.smudge', 'cat');
+    const { changed, skipped } = await applySnapshot(root, commit);
+    assert.deepEqual(skipped, [{ path: 'a.bin', reason: 'filtered' }]);
+    assert.deepEqual(changed, [{ path: 'a.py', status: 'modified' }]);
+  });
+
+  it('keeps a filtered file that stands where the run had a folder', async () => {
+    await makeRepository(root, { 'model/x.py': 'run' });
+    const { commit } = await takeSnapshot(root, 'run1');
+    await rm(join(root, 'model'), { recursive: true });
+    await write(root, { '.gitattributes': 'model filter=lfs\n', model: 'pointer' });
+    await commitAll(root);
+    await git(root, 'config', 'filter.lfs.smudge', 'cat');
+    const { skipped } = await applySnapshot(root, commit);
+    assert.deepEqual(skipped, [
+      { path: 'model', reason: 'filtered' },
+      { path: 'model/x.py', reason: 'unsaved' },
+    ]);
+    assert.equal(await readFile(join(root, 'model'), 'utf8'), 'pointer');
   });
 
   it('removes what the apply made even where the snapshot ignores it, and restores a tracked secret', async () => {
