@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { invalid } from '../runs';
+import { checkLength, invalid } from '../runs';
 import { stages, type Stage } from './types';
 
 const longest = { name: 256, alias: 255 };
@@ -16,18 +16,20 @@ export function checkModelName(name: string, field: 'name' | 'new_name' = 'name'
   if (posix.normalize(name) !== name || name === '.' || name === '..') {
     throw invalid(`Invalid model name '${name}'. A name cannot be a path such as '..'.`);
   }
-  if ([...name].length > longest.name) {
-    throw invalid(`'${field}' exceeds the maximum length of ${longest.name} characters`);
-  }
+  checkLength(field, name, longest.name);
 }
 
 /** What makes two names the same: Unicode's simple case fold of NFC. */
 export function foldName(name: string): string {
   return Array.from(name.normalize('NFC'), (character) => {
-    const upper = character.toUpperCase();
-    const folded = ([...upper].length === 1 ? upper : character).toLowerCase();
-    return [...folded].length === 1 ? folded : character;
+    const upper = single(character.toUpperCase()) ?? character;
+    return single(upper.toLowerCase()) ?? character;
   }).join('');
+}
+
+/** A simple fold never makes more characters of one, as ß → SS does. */
+function single(text: string): string | null {
+  return Array.from(text).length === 1 ? text : null;
 }
 
 /** Refuses an alias that has odd characters or would read as a version. */

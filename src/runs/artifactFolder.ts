@@ -124,9 +124,9 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** Without blocking on a FIFO that someone put there. */
+/** Without blocking on a FIFO that someone put there; Windows has no such flag, and none is 0. */
 function openFile(path: string): Promise<FileHandle | null> {
-  return open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => null);
+  return open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => null);
 }
 
 const refusals: Readonly<Record<string, readonly [code: string, message: (name: string) => string]>> = {

@@ -6,11 +6,8 @@ import { invalid } from './limits';
  * only after decoding it again: a name is looked up as it is, but a proxy or client may decode once more.
  */
 export function checkArtifactPath(path: string): string {
-  for (let text = path, next = ''; ; text = next) {
-    if (isUnsafe(text)) throw invalid('Invalid path');
-    next = decodeLeniently(text);
-    if (next === text) break;
-  }
+  const texts = decodings(path);
+  if (texts === null || texts.some(isUnsafe)) return refuse();
   return path
     .split('/')
     .filter((segment) => segment !== '' && segment !== '.')
@@ -22,13 +19,10 @@ export function checkArtifactName(path: string): string {
   return checkArtifactPath(path) || refuse();
 }
 
-/** Whether a URI or path has a `..` segment or a NUL, however often it is percent-encoded. */
+/** Whether a URI or path has a `..` segment or a NUL, however often it is percent-encoded (16 times count as yes). */
 export function hasParentSegment(uri: string): boolean {
-  for (let text = uri, next = ''; ; text = next) {
-    if (text.includes('\0') || text.split(/[/\\]/).includes('..')) return true;
-    next = decodeLeniently(text);
-    if (next === text) return false;
-  }
+  const texts = decodings(uri);
+  return texts === null || texts.some((text) => text.includes('\0') || text.split(/[/\\]/).includes('..'));
 }
 
 function refuse(): never {
@@ -43,6 +37,22 @@ function isUnsafe(path: string): boolean {
     /^[a-z]:(\/|$)/i.test(path) ||
     (process.platform === 'win32' && path.includes(':'))
   );
+}
+
+/** Nobody encodes a name so often; without an end a long text of `%2525…` would take minutes. */
+const mostDecodings = 16;
+
+/** A text and what it becomes when it is percent-decoded until it stays the same; null when that does not end soon. */
+function decodings(text: string): readonly string[] | null {
+  const texts = [text];
+  let last = text;
+  while (texts.length <= mostDecodings) {
+    const next = decodeLeniently(last);
+    if (next === last) return texts;
+    texts.push(next);
+    last = next;
+  }
+  return null;
 }
 
 /** Percent-decoding that leaves what is no valid escape as it is: `100%.txt` is a fine name. */

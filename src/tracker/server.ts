@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import { ModelTrailError, toError } from '../protocol/errors';
 import { toStoreError } from '../store';
@@ -50,6 +50,8 @@ export function createServer(services: Services, { token, onRequest }: ServerOpt
     requestTimeout: 0,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreDuplicateSlashes: false, maxParamLength: 4096 },
+    // A path that is no URL comes before any route, so before the error handler below.
+    frameworkErrors: (error, _request, reply) => void sendError(reply, error),
     rewriteUrl: (request) => (request.url ?? '/').replace(/^\/{2,}/, '/'),
   });
   app.server.headersTimeout = keepAliveMs + 5000;
@@ -67,10 +69,9 @@ export function createServer(services: Services, { token, onRequest }: ServerOpt
       done(new ModelTrailError('BAD_REQUEST', `The body is not valid JSON: ${toError(error).message}`));
     }
   });
-  app.setErrorHandler((thrown: unknown, _request, reply) => {
-    const { status, body } = toMlflowError(fromFastify(toStoreError(thrown, services.layout.store)));
-    return reply.status(status).type('application/json').send(JSON.stringify(body));
-  });
+  app.setErrorHandler((thrown: unknown, _request, reply) =>
+    sendError(reply, toStoreError(thrown, services.layout.store)),
+  );
   app.setNotFoundHandler((request, reply) =>
     reply
       .status(404)
@@ -133,6 +134,11 @@ function isEqual(given: string, expected: string): boolean {
   const a = Buffer.from(given);
   const b = Buffer.from(expected);
   return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function sendError(reply: FastifyReply, error: Error): FastifyReply {
+  const { status, body } = toMlflowError(fromFastify(error));
+  return reply.status(status).type('application/json').send(JSON.stringify(body));
 }
 
 /** Fastify's own refusals as ours: a body over the limit, a content type it does not read. */

@@ -5,19 +5,22 @@ import { startTracker, type Tracker } from '../../../../src/tracker/start';
 
 export interface Reply {
   readonly status: number;
-  readonly text: string;
+  readonly bytes: Buffer;
   readonly headers: Headers;
-  // Replies are asserted field by field: what is missing fails there.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any;
+  /** A part of the JSON reply such as `models.0.info.name`, undefined where there is none; '' is all of it. */
+  at(path: string): unknown;
+  /** As `at`, where text must stand. */
+  textAt(path: string): string;
+  /** As `at`, where a list must stand. */
+  listAt(path: string): readonly unknown[];
 }
 
 export interface Door {
   readonly folder: string;
   readonly tracker: Tracker;
-  /** A JSON request below `/api/2.0/mlflow/`, or to a path that begins with a slash. */
-  call(method: string, path: string, body?: object): Promise<Reply>;
-  send(method: string, path: string, body?: BodyInit, headers?: Readonly<Record<string, string>>): Promise<Reply>;
+  /** A JSON request below `/api/2.0/mlflow/`, or to a path that begins with a slash; for GET the fields go into the query. */
+  call(method: string, path: string, fields?: object): Promise<Reply>;
+  send(method: string, path: string, options?: RequestInit): Promise<Reply>;
   close(): Promise<void>;
 }
 
@@ -25,26 +28,18 @@ export interface Door {
 export async function openDoor(): Promise<Door> {
   const folder = await mkdtemp(join(tmpdir(), 'modeltrail-door-'));
   const tracker = await startTracker({ folder, token: null });
-  const send: Door['send'] = async (method, path, body, headers = {}) => {
-    const streams = body instanceof ReadableStream ? { duplex: 'half' } : {};
-    const response = await fetch(tracker.url + path, {
-      method,
-      headers,
-      ...streams,
-      ...(body === undefined ? {} : { body }),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.startsWith('application/json');
-    return { status: response.status, text, headers: response.headers, body: isJson ? JSON.parse(text) : undefined };
+  const send: Door['send'] = async (method, path, options = {}) => {
+    const response = await fetch(tracker.url + path, { method, ...options });
+    return toReply(response, Buffer.from(await response.arrayBuffer()));
   };
   return {
     folder,
     tracker,
     send,
-    call: (method, path, body) => {
+    call: (method, path, fields = {}) => {
       const url = path.startsWith('/') ? path : `/api/2.0/mlflow/${path}`;
-      if (method === 'GET') return send(method, url + toQuery(body ?? {}));
-      return send(method, url, JSON.stringify(body ?? {}), { 'content-type': 'application/json' });
+      if (method === 'GET') return send(method, `${url}?${toQuery(fields)}`);
+      return send(method, url, { body: JSON.stringify(fields), headers: { 'content-type': 'application/json' } });
     },
     close: async () => {
       await tracker.close();
@@ -53,10 +48,31 @@ export async function openDoor(): Promise<Door> {
   };
 }
 
-function toQuery(values: object): string {
+function toReply({ status, headers }: Response, bytes: Buffer): Reply {
+  const at = (path: string): unknown => {
+    const body: unknown = JSON.parse(bytes.toString());
+    const steps = path === '' ? [] : path.split('.');
+    return steps.reduce((value, step) => (value as Readonly<Record<string, unknown>> | undefined)?.[step], body);
+  };
+  const typed = <Type>(path: string, is: (value: unknown) => value is Type): Type => {
+    const value = at(path);
+    if (is(value)) return value;
+    throw new Error(`No such value at '${path}' of: ${bytes.toString()}`);
+  };
+  return {
+    status,
+    headers,
+    bytes,
+    at,
+    textAt: (path) => typed(path, (value) => typeof value === 'string'),
+    listAt: (path) => typed(path, (value): value is unknown[] => Array.isArray(value)),
+  };
+}
+
+function toQuery(fields: object): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(values)) {
+  for (const [name, value] of Object.entries(fields) as [string, unknown][]) {
     for (const item of Array.isArray(value) ? value : [value]) query.append(name, String(item));
   }
-  return `?${query}`;
+  return String(query);
 }
