@@ -100,12 +100,12 @@ describe('paging', () => {
     });
     fc.assert(
       fc.property(specs, orders, fc.integer({ min: 1, max: 4 }), (rows, orderBy, limit) => {
-        const runs: readonly RunSpec[] = rows.map(({ m, p, start }, index) => ({
+        const runs = rows.map(({ m, p, start }, index): RunSpec => ({
           id: `r${index}`,
           name: 'same',
           ...(start === undefined ? {} : { start }),
-          metrics: m === undefined ? {} : { m },
-          params: p === undefined ? {} : { p },
+          ...(m === undefined ? {} : { metrics: { m } }),
+          ...(p === undefined ? {} : { params: { p } }),
         }));
         const db = storeOf(runs);
         const paged = walk(db, orderBy, limit);
