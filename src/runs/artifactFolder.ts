@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, type Dirent } from 'node:fs';
 import { mkdir, open, readdir, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { ModelTrailError, toError } from '../protocol/errors';
@@ -29,12 +29,11 @@ export async function listArtifacts(root: string, folder: string): Promise<Artif
   const inside = await locate(root, path);
   if (inside === null) return [];
   const entries: ArtifactEntry[] = [];
-  for (const name of await namesIn(inside)) {
-    if (partPattern.test(name)) continue;
-    const relative = path === '' ? name : `${path}/${name}`;
-    const real = await locate(root, relative);
-    if (real === null) continue;
-    const about = await stat(real).catch(() => null);
+  for (const entry of await entriesIn(inside)) {
+    if (partPattern.test(entry.name)) continue;
+    const relative = path === '' ? entry.name : `${path}/${entry.name}`;
+    const real = entry.isSymbolicLink() ? await locate(root, relative) : join(inside, entry.name);
+    const about = real === null ? null : await stat(real).catch(() => null);
     if (about === null) continue;
     entries.push({ path: relative, isFolder: about.isDirectory(), size: about.isDirectory() ? null : about.size });
   }
@@ -116,9 +115,9 @@ function isWithin(base: string, path: string): boolean {
   return path === base || path.startsWith(base.endsWith(sep) ? base : base + sep);
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
+async function entriesIn(folder: string): Promise<readonly Dirent[]> {
   try {
-    return await readdir(folder);
+    return await readdir(folder, { withFileTypes: true });
   } catch {
     return []; // A file, or a folder that went meanwhile.
   }

@@ -8,8 +8,6 @@ from pathlib import Path
 import mlflow
 from mlflow import MlflowClient
 
-MAJOR = int(mlflow.__version__.split(".")[0])
-
 
 class ClientCase(unittest.TestCase):
     maxDiff = None

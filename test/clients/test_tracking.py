@@ -155,7 +155,7 @@ class Values(ClientCase):
         self.assertEqual(len(self.client.get_metric_history(self.run_id, "x")), 200)
         self.assertEqual(self.client.get_run(self.run_id).data.params, {"a": "1"})
 
-    def test_long_params_are_cut_where_the_server_cuts(self):
+    def test_a_param_of_6000_characters_is_kept_whole(self):
         self.client.log_param(self.run_id, "long", "x" * 6000)
         self.assertEqual(len(self.client.get_run(self.run_id).data.params["long"]), 6000)
 
