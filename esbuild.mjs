@@ -1,6 +1,8 @@
 // Builds dist/: the extension host's entry, the tracker, the command line, and one bundle a webview.
 import { build, context } from 'esbuild';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const isMusl = process.platform === 'linux' && !process.report?.getReport().header.glibcVersionRuntime;
@@ -9,14 +11,26 @@ export const hostTarget = isMusl ? `alpine-${process.arch}` : `${process.platfor
 /** VSIX target → the entry of better-sqlite3 that holds its binary. */
 const sqliteEntry = (target) => `better-sqlite3/${target.replace('alpine-', 'linuxmusl-')}`;
 
-function configs({ target, minify }) {
+/** VSIX target → the package that holds DuckDB's binary. */
+export const duckdbPackage = (target) => `@duckdb/node-bindings-${target.replace(/^alpine-(.*)$/, 'linux-$1-musl')}`;
+
+/** The binary loads its shared library from beside itself, so both lie in `duckdb/`, which the worker's bundle names. */
+const duckdbFiles = ['duckdb.node', 'libduckdb.so', 'libduckdb.dylib', 'duckdb.dll'];
+const duckdbBeside = {
+  name: 'duckdb-beside',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^@duckdb\/node-bindings$/ }, () => ({ path: './duckdb/duckdb.node', external: true }));
+  },
+};
+
+function configs({ target, minify, outdir }) {
   const shared = {
     bundle: true,
     logLevel: 'warning',
     minify,
     sourcemap: minify ? false : 'linked',
     legalComments: 'none',
-    outdir: 'dist',
+    outdir,
   };
   const node = {
     ...shared,
@@ -35,6 +49,7 @@ function configs({ target, minify }) {
       ...node,
       entryPoints: { tracker: 'src/tracker/main.ts', ...(existsSync('src/cli/main.ts') && { cli: 'src/cli/main.ts' }) },
     },
+    { ...node, entryPoints: { analytics: 'src/analytics/worker.ts' }, plugins: [duckdbBeside] },
     ...(views.length === 0
       ? []
       : [
@@ -51,18 +66,48 @@ function configs({ target, minify }) {
   ].filter((config) => Object.values(config.entryPoints).every((entry) => existsSync(entry)));
 }
 
-/** Builds everything for `target` (a VSIX target such as `linux-x64`); the default is this machine's. */
-export async function buildAll({ target = hostTarget, minify = false } = {}) {
-  await Promise.all(configs({ target, minify }).map((config) => build(config)));
-  mkdirSync('dist/webview', { recursive: true });
-  for (const file of ['codicon.css', 'codicon.ttf']) {
-    cpSync(`node_modules/@vscode/codicons/dist/${file}`, `dist/webview/${file}`);
+/** Copies what no bundle holds: icons and DuckDB's files, those unchanged left alone as a tracker may have them open. */
+function copyFiles({ outdir, duckdb }) {
+  const icons = 'node_modules/@vscode/codicons/dist';
+  const copies = [
+    ...['codicon.css', 'codicon.ttf'].map((file) => ({ from: join(icons, file), to: join(outdir, 'webview', file) })),
+    ...duckdbFiles.map((file) => ({ from: join(duckdb, file), to: join(outdir, 'duckdb', file) })),
+  ];
+  for (const { from, to } of copies) {
+    const source = statSync(from, { throwIfNoEntry: false });
+    const there = statSync(to, { throwIfNoEntry: false });
+    // A copied time is a little off where the file system keeps it more finely than Node.
+    const same = there?.size === source?.size && Math.abs((there?.mtimeMs ?? 0) - (source?.mtimeMs ?? 0)) < 10;
+    if (!source || same) continue;
+    mkdirSync(dirname(to), { recursive: true });
+    cpSync(from, `${to}.${process.pid}`, { preserveTimestamps: true });
+    renameSync(`${to}.${process.pid}`, to);
   }
 }
 
+function installedDuckdb(target) {
+  return dirname(createRequire(import.meta.url).resolve(`${duckdbPackage(target)}/duckdb.node`));
+}
+
+/**
+ * Builds everything into `outdir` for `target` (a VSIX target such as `linux-x64`, by default this machine's); `duckdb`
+ * is the folder of that target's DuckDB package, by default the installed one.
+ */
+export async function buildAll({
+  target = hostTarget,
+  minify = false,
+  outdir = 'dist',
+  duckdb = installedDuckdb(target),
+} = {}) {
+  await Promise.all(configs({ target, minify, outdir }).map((config) => build(config)));
+  copyFiles({ outdir, duckdb });
+}
+
 async function watchAll() {
-  const all = await Promise.all(configs({ target: hostTarget, minify: false }).map((config) => context(config)));
+  const options = { target: hostTarget, minify: false, outdir: 'dist' };
+  const all = await Promise.all(configs(options).map((config) => context(config)));
   await Promise.all(all.map((one) => one.watch()));
+  copyFiles({ outdir: options.outdir, duckdb: installedDuckdb(options.target) });
   console.log('Watching for changes.');
 }
 
