@@ -4,7 +4,8 @@ import { ensureInstalled } from './ensure.mjs';
 
 ensureInstalled();
 
-const tiers = ['unit', 'clients', 'browser', 'host'];
+// The host tier has two parts: mocha inside the extension host, and a person's steps driven from outside.
+const tiers = ['unit', 'clients', 'browser', 'host', 'workbench'];
 const node = process.platform === 'win32' ? 'node_modules/.bin/node.cmd' : 'node_modules/.bin/node';
 
 function run(args) {

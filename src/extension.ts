@@ -1,3 +1,4 @@
+import './editor/zodWithoutEval';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { CodeDocuments } from './editor/codeDocuments';

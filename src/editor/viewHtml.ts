@@ -22,15 +22,18 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
 }
 
+/** Of the empty text: the toolkit asks the browser about `:focus-visible` through an empty style element. */
+const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
 /**
  * The page of a webview: one script with a nonce, style sheets and fonts of the extension, pictures from bytes the host
- * handed over, and nothing else: no connection, no inline style, no frame.
+ * handed over, and nothing else: no connection, no inline style with a text, no frame.
  */
 export function viewHtml({ cspSource, nonce, scriptUri, styleUris, title, lang }: ViewPage): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${cspSource}`,
+    `style-src ${cspSource} ${emptyStyle}`,
     `font-src ${cspSource}`,
     `img-src ${cspSource} blob: data:`,
   ].join('; ');

@@ -71,9 +71,13 @@ export const toView = z.discriminatedUnion('kind', [
 ]);
 export type ToView = z.infer<typeof toView>;
 
-export const runIntent = z.object({ view: z.literal('run'), id: z.string() });
+/** URI of the workspace folder the runs are in: a webview keeps it, so that a reload finds the folder's tracker. */
+const folder = z.string().optional();
+
+export const runIntent = z.object({ view: z.literal('run'), folder, id: z.string() });
 export const compareIntent = z.object({
   view: z.literal('compare'),
+  folder,
   ids: z.array(z.string()).min(1).max(100),
   base: z.string().optional(),
   hidden: z.array(z.string()).optional(),

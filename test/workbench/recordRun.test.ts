@@ -116,7 +116,8 @@ describe('a training run typed into the terminal', () => {
     const compare = await workbench.webviewFrame(page, 'Summary');
     await compare.getByText('lr', { exact: true }).first().waitFor();
     await workbench.screenshot(page, 'recordRun-compare');
-    await page.reload();
+    // The way a person reloads: the page's own reload would not give VS Code the time to keep its state.
+    await Promise.all([page.waitForEvent('load'), workbench.runCommand(page, 'Developer: Reload Window')]);
     await workbenchVisible(page);
     const again = await workbench.webviewFrame(page, 'Summary');
     await again.getByText('lr', { exact: true }).first().waitFor();

@@ -5,9 +5,9 @@ import type { FolderSession } from '../folderSession';
 import type { Sessions } from '../sessions';
 import { ViewPanel } from './viewPanel';
 
-/** The state a webview keeps with `setState`: what it shows and of which folder. */
-const panelState = z.object({ folder: z.string(), intent: z.union([runIntent, compareIntent]) });
-type PanelState = z.infer<typeof panelState>;
+/** What a panel shows; a webview keeps it, with choices of its own, as its state. */
+const anyIntent = z.union([runIntent, compareIntent]);
+type Intent = z.infer<typeof anyIntent>;
 
 const viewTypes = { run: 'modeltrail.run', compare: 'modeltrail.compare' } as const;
 
@@ -42,36 +42,31 @@ export class Panels implements vscode.Disposable {
     this.show(session, { view: 'compare', ids: [...ids] }, { title, beside: false });
   }
 
-  private show(
-    session: FolderSession,
-    intent: PanelState['intent'],
-    { title, beside }: { title: string; beside: boolean },
-  ): void {
-    const state: PanelState = { folder: session.folder.uri.toString(), intent };
-    const known = this.open.get(keyOf(state));
+  private show(session: FolderSession, what: Intent, { title, beside }: { title: string; beside: boolean }): void {
+    const intent: Intent = { ...what, folder: session.folder.uri.toString() };
+    const known = this.open.get(keyOf(intent));
     if (known) {
       known.reveal();
       return;
     }
     const column = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    this.adopt(vscode.window.createWebviewPanel(viewTypes[intent.view], title, column), session, state);
+    this.adopt(vscode.window.createWebviewPanel(viewTypes[intent.view], title, column), session, intent);
   }
 
-  private restore(panel: vscode.WebviewPanel, raw: unknown): void {
-    const parsed = panelState.safeParse(raw);
-    const session = parsed.success ? this.options.sessions.get(parsed.data.folder) : undefined;
+  private restore(panel: vscode.WebviewPanel, state: unknown): void {
+    const intent = anyIntent.safeParse(state).data;
+    const session = this.options.sessions.get(intent?.folder ?? '');
     // A panel of a folder that is gone, or of another version, has nothing to show.
-    if (parsed.success && session) this.adopt(panel, session, parsed.data);
+    if (intent && session) this.adopt(panel, session, intent);
     else panel.dispose();
   }
 
-  private adopt(panel: vscode.WebviewPanel, session: FolderSession, state: PanelState): void {
-    const { view } = state.intent;
-    const key = keyOf(state);
+  private adopt(panel: vscode.WebviewPanel, session: FolderSession, intent: Intent): void {
+    const key = keyOf(intent);
     this.open.set(key, panel);
     panel.iconPath = vscode.Uri.joinPath(this.options.extensionUri, 'media', 'modeltrail.svg');
     panel.onDidDispose(() => this.open.delete(key));
-    new ViewPanel({ ...this.options, panel, session, view, intent: state });
+    new ViewPanel({ ...this.options, panel, session, view: intent.view, intent });
   }
 
   dispose(): void {
@@ -79,7 +74,7 @@ export class Panels implements vscode.Disposable {
   }
 }
 
-function keyOf({ folder, intent }: PanelState): string {
+function keyOf(intent: Intent): string {
   const what = intent.view === 'run' ? intent.id : [...intent.ids].sort().join(',');
-  return `${folder} ${intent.view} ${what}`;
+  return `${intent.folder ?? ''} ${intent.view} ${what}`;
 }

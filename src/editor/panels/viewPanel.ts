@@ -15,7 +15,7 @@ export interface ViewPanelOptions {
   readonly extensionUri: vscode.Uri;
   /** The view's name: `dist/webview/<view>.js`. */
   readonly view: string;
-  /** What to show; the webview's own state counts more after a reload. */
+  /** What to show at first. */
   readonly intent: unknown;
   readonly onCommand: (command: ViewCommand, session: FolderSession) => Promise<void>;
 }
@@ -28,6 +28,7 @@ export class ViewPanel implements vscode.Disposable {
   private readonly requests = new Map<number, AbortController>();
   private readonly subscriptions: vscode.Disposable[];
   private missed = false;
+  private shown = false;
 
   constructor(private readonly options: ViewPanelOptions) {
     const { panel, session } = options;
@@ -72,7 +73,13 @@ export class ViewPanel implements vscode.Disposable {
     const message = parsed.data;
     switch (message.kind) {
       case 'ready':
-        this.post({ kind: 'show', intent: this.options.intent, trusted: vscode.workspace.isTrusted });
+        // A page that comes again after it was hidden kept its state, in which the user may have changed the runs.
+        this.post({
+          kind: 'show',
+          intent: this.shown ? null : this.options.intent,
+          trusted: vscode.workspace.isTrusted,
+        });
+        this.shown = true;
         break;
       case 'ask':
       case 'series':
