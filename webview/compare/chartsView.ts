@@ -31,7 +31,7 @@ export function chartsView(
     <h2 id="charts-title">Charts</h2>
     <div class="toolbar">
       ${searchField('Search metrics (regex)', intent.search, (text) => actions.choose({ search: text }))}
-      ${chartToolbar(options, actions.chooseCharts)}
+      ${chartToolbar(options, (change) => actions.chooseCharts(change))}
     </div>
     ${search.note === null ? nothing : html`<p class="muted small" role="status">${search.note}</p>`}
     ${intent.search.trim() === '' ? nothing : html`<p class="muted small">${plural(metrics.length, 'metric')} of ${all.length}</p>`}
@@ -39,7 +39,7 @@ export function chartsView(
     ${metricGrid({
       metrics,
       folded: new Set(intent.folded),
-      onFold: actions.fold,
+      onFold: (prefix, isFolded) => actions.fold(prefix, isFolded),
       input: (metric) => ({
         client,
         cursor,

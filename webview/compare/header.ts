@@ -46,7 +46,7 @@ function chip(
     ${runSwatch(run.colour)} ${linkButton(name, () => client.command({ name: 'openRun', id }), `Open ${name}`)}
     ${index === 0 ? html`<span class="base">Base</span>` : nothing}
     ${row === null || row.status === 'FINISHED' ? nothing : statusBadge(row.status)}
-    ${row?.deletedAt == null ? nothing : html`<span class="muted">in Trash</span>`}
+    ${(row?.deletedAt ?? null) === null ? nothing : html`<span class="muted">in Trash</span>`}
     <span class="chip-buttons">
       ${iconButton(hidden ? 'eye-closed' : 'eye', `${hidden ? 'Show' : 'Hide'} ${name}`, () => actions.toggle(id), hidden)}
       ${

@@ -56,41 +56,44 @@ function percent(share: number): number {
   return Number((share * 100).toPrecision(2));
 }
 
+type Rows = Comparison['rows'];
+
+/** Rows of a group that differ among the runs of which the group is known; `unknown` counts the others. */
+function differencesOf(rows: Rows, group: Rows[number]['group']): { keys: string[]; known: boolean; unknown: number } {
+  const own = rows.filter((row) => row.group === group);
+  const runs = own[0]?.values.map((_, index) => index) ?? [];
+  const known = runs.filter((index) => own.some((row) => row.values[index] !== null));
+  const keys = own.filter((row) => new Set(known.map((index) => row.values[index])).size > 1).map((row) => row.key);
+  return { keys, known: known.length > 1, unknown: runs.length - known.length };
+}
+
 function differenceSentence({ rows }: Comparison): string {
-  const of = (group: string) => rows.filter((row) => row.group === group);
-  const differing = (group: string) => of(group).filter((row) => row.differs);
-  const params = differing('param').map((row) => row.key);
-  const codeRows = of('git').filter((row) => row.key === 'tree' || row.key === 'commit');
-  const isKnown = codeRows.some((row) => row.values.every((value) => value !== null));
-  const code = codeRows.find((row) => row.key === 'tree') ?? codeRows[0];
-  const versions = new Set(code?.values.filter((value) => value !== null)).size;
-  const data = differing('data').map((row) => row.key);
-  const environment = differing('environment').filter((row) => row.key !== 'command');
-
-  const differ: string[] = [];
-  const same: string[] = [];
-  if (params.length > 0) differ.push(`${plural(params.length, 'param')} (${listed(params, 4)})`);
-  else if (of('param').length > 0) same.push('params');
-  if (code?.differs === true) differ.push(versions > 1 ? `code (${versions} versions)` : 'code');
-  else if (isKnown) same.push('code');
-  if (data.length > 0) differ.push(`data (${listed(data, 3)})`);
-  else if (of('data').length > 0) same.push('data');
-  if (environment.length > 0)
-    differ.push(
-      `environment (${listed(
-        environment.map((row) => row.key),
-        3,
-      )})`,
-    );
-  else if (of('environment').length > 0) same.push('environment');
-
-  const unknown = isKnown ? '' : ' The code of at least one run is not known.';
-  if (differ.length === 0) {
-    return same.length === 0
-      ? `Nothing is recorded that could tell them apart.${unknown}`
-      : `They do not differ in ${listed(same)}.${unknown}`;
-  }
-  return `They differ in ${listed(differ)}${same.length === 0 ? '' : `; ${listed(same)} ${same.length === 1 && same[0] !== 'params' ? 'is' : 'are'} the same`}.${unknown}`;
+  const [params, data] = [differencesOf(rows, 'param'), differencesOf(rows, 'data')];
+  const environment = differencesOf(
+    rows.filter((row) => row.key !== 'command'),
+    'environment',
+  );
+  const code = differencesOf(
+    rows.filter((row) => row.key === 'tree' || row.key === 'commit'),
+    'git',
+  );
+  const parts = [
+    { ...params, name: 'params', words: `${plural(params.keys.length, 'param')} (${listed(params.keys, 4)})` },
+    { ...code, name: 'code', words: 'code' },
+    { ...data, name: 'data', words: `data (${listed(data.keys, 3)})` },
+    { ...environment, name: 'environment', words: `environment (${listed(environment.keys, 3)})` },
+  ];
+  const differ = parts.filter(({ keys }) => keys.length > 0).map(({ words }) => words);
+  const same = parts.filter(({ keys, known }) => known && keys.length === 0).map(({ name }) => name);
+  const most = Math.max(code.unknown, environment.unknown);
+  const unknown = [code.unknown > 0 ? 'code' : '', environment.unknown > 0 ? 'environment' : ''].filter(Boolean);
+  const gap =
+    unknown.length === 0
+      ? ''
+      : ` The ${listed(unknown)} of ${plural(most, 'run')} ${unknown.length === 1 ? 'is' : 'are'} not known.`;
+  if (differ.length === 0 && same.length === 0) return `Nothing is recorded that could tell them apart.${gap}`;
+  if (differ.length === 0) return `They do not differ in ${listed(same)}.${gap}`;
+  return `They differ in ${listed(differ)}${same.length === 0 ? '' : `, not in ${listed(same)}`}.${gap}`;
 }
 
 const seedKey = /(^|[._/-])(random_?)?(seed|random_state)$/i;

@@ -52,7 +52,7 @@ function toRow(row: ComparisonRow, shown: readonly number[], deltas: boolean): T
       const value = row.values[index] ?? null;
       const delta = row.delta?.[index] ?? null;
       return {
-        text: cellText(row.group, value),
+        text: cellText(row, value),
         full: value === null ? null : String(value),
         best: best === column,
         delta: deltas && delta !== null ? deltaText(row.group, delta) : null,
@@ -70,8 +70,12 @@ export function bestOf(values: readonly (string | number | null)[], direction: '
   return values.lastIndexOf(best) === at ? at : null;
 }
 
-function cellText(group: Group, value: string | number | null): string {
+const hashes = /^[0-9a-f]{32,64}$/;
+
+function cellText({ group, key }: ComparisonRow, value: string | number | null): string {
   if (value === null) return '–';
+  if (group === 'git' && (key === 'commit' || key === 'tree')) return String(value).slice(0, 7);
+  if (group === 'data' && hashes.test(String(value))) return String(value).slice(0, 12);
   if (typeof value === 'number') return group === 'duration' ? formatDuration(value) : formatNumber(value);
   return value;
 }

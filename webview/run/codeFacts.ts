@@ -17,7 +17,7 @@ export function codeFacts(run: RunDocument, context: CodeContext): TemplateResul
   return html`<section>
     <h2>Code</h2>
     ${git === null || git.commit === null ? nothing : commitFacts(git.commit, git, context.client)}
-    ${codeFiles(run, context)} ${git?.snapshot == null ? nothing : codeButtons(run, context)}
+    ${codeFiles(run, context)} ${(git?.snapshot ?? null) === null ? nothing : codeButtons(run, context)}
   </section>`;
 }
 

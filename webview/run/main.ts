@@ -1,3 +1,4 @@
+import '../shared/zodWithoutEval';
 import { render } from 'lit';
 import { createCursor } from '../shared/charts';
 import { defineControls } from '../shared/controls';

