@@ -10,9 +10,9 @@ export function formatNumber(value: JsonNumber): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** `2 m 13 s`, `1 h 4 m`, `3 d 2 h`; milliseconds below a second. */
+/** `2 m 13 s`, `1 h 4 m`, `3 d 2 h`: the two largest units. */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 1000) return '0 s';
   const seconds = Math.floor(ms / 1000);
   const parts: readonly (readonly [number, string])[] = [
     [Math.floor(seconds / 86_400), 'd'],
@@ -32,7 +32,8 @@ export function formatDuration(ms: number): string {
 export function formatAge(iso: string, now: number): string {
   const ms = now - Date.parse(iso);
   if (ms < 10_000) return 'now';
-  return `${formatDuration(ms).split(' ').slice(0, 2).join(' ')} ago`;
+  const [count, unit] = formatDuration(ms).split(' ');
+  return `${count} ${unit} ago`;
 }
 
 /** What stands behind a run's name in the tree: primary metric, then state and time. */

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import {
+  describeExperiment,
+  describeRun,
+  formatAge,
+  formatDuration,
+  formatNumber,
+} from '../../../../src/editor/runs/format';
+import { listLimit, toExperimentNodes, toRunNodes, type ExperimentNode } from '../../../../src/editor/runs/nodes';
+import type { ExperimentRow } from '../../../../src/protocol/rpc';
+import type { RunRow } from '../../../../src/protocol/run';
+
+const now = Date.parse('2026-11-24T12:00:00.000Z');
+
+const run: RunRow = {
+  id: 'a'.repeat(32),
+  name: 'calm-otter-12',
+  experiment: { id: '1', name: 'churn' },
+  status: 'FINISHED',
+  startedAt: '2026-11-24T11:00:00.000Z',
+  endedAt: '2026-11-24T11:05:00.000Z',
+  durationMs: 300_000,
+  user: 'ada',
+  note: null,
+  starred: false,
+  deletedAt: null,
+  parentId: null,
+  children: 0,
+  params: {},
+  metrics: { acc: { value: 0.93126, step: 3, at: '2026-11-24T11:05:00.000Z', min: 0, max: 1, count: 4 } },
+  tags: {},
+  git: null,
+};
+
+const experiment: ExperimentRow = {
+  id: '1',
+  name: 'churn',
+  lifecycle: 'active',
+  runs: 128,
+  topLevelRuns: 120,
+  running: 0,
+  deletedRuns: 3,
+  primaryMetric: { key: 'acc', direction: 'max' },
+  updatedAt: '2026-11-24T11:05:00.000Z',
+};
+
+describe('texts of RUNS', () => {
+  it('show numbers with four significant digits', () => {
+    const cases: [number, string][] = [
+      [0.93126, '0.9313'],
+      [1234567, '1.235e+6'],
+      [12345, '12350'],
+      [0.00001234, '1.234e-5'],
+      [0, '0'],
+      [-2, '-2'],
+    ];
+    for (const [value, text] of cases) assert.equal(formatNumber(value), text);
+    assert.equal(formatNumber('NaN'), 'NaN');
+  });
+
+  it('show durations and ages in their two largest units', () => {
+    const cases: [number, string][] = [
+      [340, '0 s'],
+      [133_000, '2 m 13 s'],
+      [3_600_000, '1 h'],
+      [93_784_000, '1 d 2 h'],
+    ];
+    for (const [ms, text] of cases) assert.equal(formatDuration(ms), text);
+    assert.equal(formatAge('2026-11-24T11:59:58.000Z', now), 'now');
+    assert.equal(formatAge('2026-11-24T10:55:00.000Z', now), '1 h ago');
+    assert.equal(formatAge('2026-11-24T12:00:09.000Z', now), 'now', 'a clock that is ahead');
+  });
+
+  it('describe a run by its primary metric, children, state and time', () => {
+    const primary = experiment.primaryMetric;
+    assert.equal(describeRun(run, primary, now), 'acc 0.9313 · 1 h ago');
+    assert.equal(describeRun({ ...run, status: 'RUNNING' }, null, now), 'running 1 h');
+    assert.equal(
+      describeRun({ ...run, status: 'LOST', children: 2 }, primary, now),
+      'acc 0.9313 · 2 children · lost · 1 h ago',
+    );
+    assert.equal(describeRun({ ...run, metrics: {} }, primary, now), '1 h ago');
+  });
+
+  it('describe an experiment by its runs and its metric with the direction', () => {
+    assert.equal(describeExperiment(experiment), '128 · acc ↑');
+    assert.equal(
+      describeExperiment({ ...experiment, primaryMetric: { key: 'loss', direction: 'min' } }),
+      '128 · loss ↓',
+    );
+    assert.equal(describeExperiment({ ...experiment, primaryMetric: null }), '128');
+  });
+});
+
+describe('nodes of RUNS', () => {
+  const parent: ExperimentNode = { kind: 'experiment', id: 'experiment:f:1', folder: 'f', experiment };
+
+  it('end with one that loads more, and at the limit with one that asks for a filter', () => {
+    const runs = (count: number) => Array.from({ length: count }, (_, index) => ({ ...run, id: String(index) }));
+    assert.equal(toRunNodes(parent, { runs: runs(3), total: 3 }).length, 3);
+    const more = toRunNodes(parent, { runs: runs(50), total: 152 }).at(-1);
+    assert.deepEqual(more, {
+      kind: 'more',
+      id: 'more:experiment:f:1',
+      folder: 'f',
+      parent,
+      remaining: 102,
+      loads: true,
+    });
+    const full = toRunNodes(parent, { runs: runs(listLimit), total: 1000 }).at(-1);
+    assert.equal(full?.kind === 'more' && full.loads, false);
+  });
+
+  it('leave out an empty Default and experiments in the Trash, but count what is in it', () => {
+    const rows: ExperimentRow[] = [
+      experiment,
+      { ...experiment, id: '0', name: 'Default', runs: 0, deletedRuns: 2 },
+      { ...experiment, id: '2', name: 'gone', lifecycle: 'deleted', runs: 0, deletedRuns: 4 },
+    ];
+    const { experiments, trashed } = toExperimentNodes('f', rows);
+    assert.deepEqual(
+      experiments.map((node) => node.experiment.name),
+      ['churn'],
+    );
+    assert.equal(trashed, 9);
+  });
+});
