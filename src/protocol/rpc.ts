@@ -74,6 +74,15 @@ export const rpc = {
     params: selection,
     result: z.object({ runs: z.array(runDocument), total: z.int(), next: z.string().nullable() }),
   },
+  /** Writes the selected runs, all unless `limit` says otherwise, as a table to an absolute path; one there is replaced. */
+  'runs/export': {
+    params: selection.extend({
+      format: z.literal('parquet'),
+      file: z.string().min(1),
+      limit: z.int().min(1).optional(),
+    }),
+    result: z.object({ file: z.string(), runs: z.int(), columns: z.int(), sizeBytes: z.number() }),
+  },
   /** The full id of a run named by id, unique prefix of at least 4 characters, or `@latest`. */
   'runs/resolve': { params: z.object({ name: z.string() }), result: z.object({ id: z.string() }) },
   'runs/rows': { params: z.object({ ids }), result: z.array(runRow) },
@@ -119,12 +128,14 @@ export const rpc = {
       files: z.array(z.object({ path: z.string(), status: z.string() })),
       leftOut: z.array(z.object({ path: z.string(), reason: z.string(), bytes: z.number().nullable() })),
       problem: z.string().nullable(),
+      /** The repository's folder, which the paths are relative to. */
+      root: z.string().nullable(),
     }),
   },
   /** `to` null: the working tree as it is now. */
   'runs/diff': {
     params: z.object({ from: id, to: id.nullable(), patch: z.boolean().default(false) }),
-    result: z.object({ from: z.string(), to: z.string(), files: z.array(changedFile) }),
+    result: z.object({ from: z.string(), to: z.string(), root: z.string(), files: z.array(changedFile) }),
   },
   /** A file as the run's snapshot holds it; `before` reads it as committed, without the uncommitted changes. */
   'runs/file': {

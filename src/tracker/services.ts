@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Analytics } from '../analytics';
 import type { Layout } from '../protocol/layout';
 import type { RunInfo } from '../runs';
 import type { Db } from '../store';
@@ -13,6 +14,8 @@ export interface Services {
   readonly now: () => number;
   readonly startedAt: number;
   readonly changes: ChangeHub;
+  /** DuckDB, for tables on their way out; started with its first job. */
+  readonly analytics: Analytics;
   /** Where artifacts of an experiment without a location of its own go: `mlflow-artifacts:` means through the tracker. */
   readonly artifactRoot: string;
   /** The folder behind `mlflow-artifacts:`. */

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { join } from 'node:path';
+import { Analytics } from '../analytics';
 import { isAbort, ModelTrailError, toError } from '../protocol/errors';
 import { layoutOf } from '../protocol/layout';
 import { version } from '../protocol/version';
@@ -23,6 +25,8 @@ export interface StartOptions {
   readonly db?: string;
   readonly artifactsDestination?: string;
   readonly artifactRoot?: string;
+  /** The analytics worker's bundle; absent: the one beside this program's. */
+  readonly analyticsFile?: string;
   readonly now?: () => number;
   readonly log?: (line: string) => void;
 }
@@ -72,6 +76,10 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
       now,
       startedAt: now(),
       changes: new ChangeHub(),
+      analytics: new Analytics({
+        workerFile: options.analyticsFile ?? join(__dirname, 'analytics.js'),
+        tempFolder: join(layout.home, 'spill'),
+      }),
       artifactRoot,
       artifactsFolder: options.artifactsDestination ?? layout.artifacts,
       onRunCreated: async (run, request) => {
@@ -124,6 +132,7 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
         links.stop();
         ending.abort();
         await app.close();
+        await services.analytics.close();
         await Promise.all(work);
         checkpoint(open);
         open.close();

@@ -31,7 +31,8 @@ import type { Handlers } from './handlers';
 
 const views = { active: 'ACTIVE_ONLY', deleted: 'DELETED_ONLY', all: 'ALL' } as const;
 
-async function select(
+/** The row numbers of one page of a selection, and how many runs it has in all. */
+export async function selectRuns(
   params: RpcParsed<'runs/documents'>,
   services: Services,
 ): Promise<{ rows: readonly number[]; total: number; next: string | null }> {
@@ -67,7 +68,7 @@ function readDocument(services: Services, id: string): RunDocument {
 
 type RunQuestion = Exclude<
   Extract<RpcName, `runs/${string}` | `experiments/${string}`>,
-  'runs/code' | 'runs/diff' | 'runs/file' | 'runs/restoreCode' | 'runs/undoRestoreCode'
+  'runs/export' | 'runs/code' | 'runs/diff' | 'runs/file' | 'runs/restoreCode' | 'runs/undoRestoreCode'
 >;
 
 export const runHandlers: Handlers<RunQuestion> = {
@@ -85,7 +86,7 @@ export const runHandlers: Handlers<RunQuestion> = {
   },
 
   'runs/page': async (params, services) => {
-    const { rows, total, next } = await select(params, services);
+    const { rows, total, next } = await selectRuns(params, services);
     return {
       runs: toRunRows(services.db, rows, { now: services.now(), include: params.include ?? null }),
       total,
@@ -93,7 +94,7 @@ export const runHandlers: Handlers<RunQuestion> = {
     };
   },
   'runs/documents': async (params, services) => {
-    const { rows, total, next } = await select(params, services);
+    const { rows, total, next } = await selectRuns(params, services);
     return { runs: toRunDocuments(services.db, rows, { now: services.now() }), total, next };
   },
   'runs/resolve': ({ name }, { db }) => ({ id: resolveRun(db, name) }),

@@ -8,11 +8,18 @@ import { toStoreError } from '../../store';
 import type { Services } from '../services';
 import { artifactHandlers } from './artifacts';
 import { codeHandlers } from './code';
+import { exportHandlers } from './export';
 import type { Handlers } from './handlers';
 import { runHandlers } from './runs';
 import { trackerHandlers } from './tracker';
 
-const handlers: Handlers<RpcName> = { ...trackerHandlers, ...runHandlers, ...codeHandlers, ...artifactHandlers };
+const handlers: Handlers<RpcName> = {
+  ...trackerHandlers,
+  ...runHandlers,
+  ...exportHandlers,
+  ...codeHandlers,
+  ...artifactHandlers,
+};
 
 /** Our own questions, the number channel and the event stream, all below `/api/modeltrail/v1`. */
 export function addRpc(app: FastifyInstance, services: Services): void {

@@ -1,10 +1,10 @@
-import { build } from 'esbuild';
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Analytics, toColumn, type AnalyticsOptions, type Column } from '../../../src/analytics';
 import { ModelTrailError } from '../../../src/protocol/errors';
+import { buildAnalyticsWorker } from '../../support/analyticsWorker';
 import { eventually } from '../../support/eventually';
 
 const endless = 'SELECT count(*) FROM range(1000000000000) AS a WHERE (a.range * 7) % 13 = 5';
@@ -17,18 +17,7 @@ describe('analytics', () => {
   const open = (options: Partial<AnalyticsOptions> = {}): Analytics =>
     new Analytics({ workerFile, tempFolder: join(folder, 'spill'), ...options });
 
-  before(() =>
-    build({
-      entryPoints: ['src/analytics/worker.ts'],
-      outfile: workerFile,
-      bundle: true,
-      packages: 'external',
-      platform: 'node',
-      format: 'cjs',
-      target: 'node22',
-      logLevel: 'error',
-    }),
-  );
+  before(() => buildAnalyticsWorker(workerFile));
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'modeltrail-analytics-'));

@@ -1,0 +1,30 @@
+import { statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { ModelTrailError } from '../../protocol/errors';
+import { toRunDocuments } from '../../runs';
+import type { Handlers } from './handlers';
+import { selectRuns } from './runs';
+import { RunTable } from './runTable';
+
+/** Runs read between two turns of the event loop, so that logging never waits for an export. */
+const pageSize = 200;
+
+export const exportHandlers: Handlers<'runs/export'> = {
+  'runs/export': async ({ file, limit = Infinity, ...selection }, services, signal) => {
+    if (!isAbsolute(file)) throw new ModelTrailError('INVALID_VALUE', `'${file}' is not an absolute path.`);
+    const table = new RunTable();
+    let after = selection.after;
+    do {
+      const page = { ...selection, after, limit: Math.min(pageSize, limit - table.count) };
+      const { rows, next } = await selectRuns(page, services);
+      for (const run of toRunDocuments(services.db, rows, { now: services.now() })) table.add(run);
+      after = next ?? undefined;
+      await setImmediate();
+      signal.throwIfAborted();
+    } while (after !== undefined && table.count < limit);
+    const columns = table.columns();
+    await services.analytics.writeParquet({ columns, file }, signal);
+    return { file, runs: table.count, columns: columns.length, sizeBytes: statSync(file).size };
+  },
+};
