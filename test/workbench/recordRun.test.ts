@@ -25,6 +25,7 @@ print("trained", rate)
 describe('a training run typed into the terminal', () => {
   let folder: string;
   let code: VsCode;
+  const trained: string[] = [];
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'mt-record-'));
@@ -63,6 +64,7 @@ describe('a training run typed into the terminal', () => {
     await workbench.treeRow(page, /^churn/);
     const row = await workbench.treeRow(page, /running/);
     const name = (await row.locator('.label-name').innerText()).trim();
+    trained.push(name);
     await row.click();
     const run = await workbench.webviewFrame(page, name);
     await run.getByText('acc', { exact: true }).first().waitFor();
@@ -86,7 +88,8 @@ describe('a training run typed into the terminal', () => {
     const { page } = code;
     const python = process.env.MODELTRAIL_TEST_PYTHON ?? 'python3';
     await workbench.typeInTerminal(page, `clear; ${python} train.py 2.0 0.1`);
-    await workbench.treeRow(page, /running/);
+    const row = await workbench.treeRow(page, /running/);
+    trained.push((await row.locator('.label-name').innerText()).trim());
     const pid = readAddress(folder)?.pid;
     assert.ok(pid);
     process.kill(pid, 'SIGKILL');
@@ -100,6 +103,22 @@ describe('a training run typed into the terminal', () => {
     assert.notEqual(address?.pid, pid, 'another tracker took over');
     const counts = await metricCounts(folder, '2.0');
     assert.deepEqual(counts, { acc: 40, loss: 40 });
+  });
+
+  it('records a program that knows no MLflow, by the command that new terminals have', async () => {
+    const { page } = code;
+    await workbench.typeInTerminal(
+      page,
+      'clear; modeltrail exec --name plain -- sh -c "echo learning; exit 3"; echo code $?',
+    );
+    await eventually(
+      "The program's own exit code",
+      () => workbench.terminalText(page),
+      (text) => text.includes('learning') && text.includes('code 3'),
+      30_000,
+    );
+    await (await workbench.treeRow(page, /^Default/)).click();
+    await workbench.treeRow(page, /^plain.*failed/);
   });
 
   it('compares two ticked runs, and is there again after a reload', async () => {
@@ -122,6 +141,22 @@ describe('a training run typed into the terminal', () => {
     const again = await workbench.webviewFrame(page, 'Summary');
     await again.getByText('lr', { exact: true }).first().waitFor();
     assert.deepEqual(code.console, []);
+  });
+
+  it('is readable in light and high contrast, wide and narrow', async () => {
+    const { page } = code;
+    for (const theme of ['Light Modern', 'Default High Contrast', 'Default High Contrast Light'] as const) {
+      await workbench.setTheme(page, theme);
+      await (await workbench.webviewFrame(page, 'Summary')).getByText('lr', { exact: true }).first().waitFor();
+      await workbench.screenshot(page, `recordRun-compare-${theme.replaceAll(' ', '-')}`);
+    }
+    await page.setViewportSize({ width: 400, height: 900 });
+    await workbench.runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+    const narrow = await workbench.webviewFrame(page, 'Summary');
+    await narrow.getByText('lr', { exact: true }).first().waitFor();
+    const overflow = await narrow.locator('html').evaluate((element) => element.scrollWidth - element.clientWidth);
+    assert.ok(overflow <= 0, `the page is ${overflow} px too wide`);
+    await workbench.screenshot(page, 'recordRun-compare-narrow');
   });
 });
 
