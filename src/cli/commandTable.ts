@@ -63,7 +63,7 @@ const runs = {
     load: async () => (await import('./runs/trash')).recover,
   },
   export: {
-    summary: 'Write runs as CSV, JSON or Markdown',
+    summary: 'Write runs as CSV, JSON, Markdown or Parquet',
     load: async () => (await import('./runs/export')).exportRuns,
   },
 } as const;
@@ -72,7 +72,7 @@ const runs = {
 export const commandTable: Readonly<Record<string, Noun>> = {
   serve: {
     summary: "Run the folder's tracker in the foreground",
-    load: async () => (await import('./tracking/serve')).serve,
+    load: async () => (await import('./storeCommands')).serve,
   },
   exec: {
     summary: 'Run any program as a tracked run',
@@ -102,6 +102,6 @@ export const commandTable: Readonly<Record<string, Noun>> = {
   },
   'restore-backup': {
     summary: 'Put a backup in the place of the store',
-    load: async () => (await import('./tracking/restoreBackup')).restoreBackup,
+    load: async () => (await import('./storeCommands')).restoreBackup,
   },
 };

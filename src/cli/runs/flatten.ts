@@ -63,7 +63,8 @@ export function toMarkdown(runs: readonly RunDocument[]): string {
   return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
 }
 
-function keysOf(runs: readonly RunDocument[], group: 'params' | 'metrics' | 'tags'): string[] {
+/** All keys that any of the runs has, sorted. */
+export function keysOf(runs: readonly RunDocument[], group: 'params' | 'metrics' | 'tags'): string[] {
   return [...new Set(runs.flatMap((run) => Object.keys(run[group])))].sort();
 }
 

@@ -4,7 +4,7 @@ import type { Context } from '../context';
 import { formatTable, type Column } from '../table';
 import { countOf, formatAgo, formatDuration, formatNumber, shortId } from '../words';
 import { paintStatus } from './paintStatus';
-import { selectionOptions, toSelection } from './selection';
+import { findExperiments, readSelection, selectionOptions } from './selection';
 
 const mostMetrics = 4;
 
@@ -13,9 +13,11 @@ export const list = defineCommand({
   operands: [],
   options: selectionOptions,
   async run({ context, values }) {
+    const selection = readSelection(values);
     const tracker = await context.tracker();
     const { signal } = context;
-    const page = await tracker.ask('runs/documents', await toSelection(tracker, values, signal), { signal });
+    const experimentIds = await findExperiments(tracker, values.experiment, signal);
+    const page = await tracker.ask('runs/documents', { ...selection, experimentIds }, { signal });
     if (!context.json && page.next !== null) {
       context.note(`${page.runs.length} of ${countOf(page.total, 'run')}; go on with --after ${page.next}`);
     }

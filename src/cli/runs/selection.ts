@@ -24,25 +24,25 @@ export type Selection = RpcParams<'runs/documents'>;
 
 const highestLimit = 50_000;
 
-/** The options as the tracker wants them. Throws `MISUSE` and `EXPERIMENT_NOT_FOUND`. */
-export async function toSelection(
-  tracker: TrackerClient,
-  values: Values<typeof selectionOptions>,
-  signal: AbortSignal,
-): Promise<Selection> {
-  const { experiment, filter, after, limit, deleted = false, 'order-by': orderBy } = values;
-  const count = readWhole('limit', limit, { min: 1, max: highestLimit });
+/** The options as the tracker wants them, but for the experiments. Throws `MISUSE`. */
+export function readSelection(values: Values<typeof selectionOptions>): Selection {
+  const { filter, after, limit, deleted = false, 'order-by': orderBy } = values;
   return {
-    experimentIds: experiment && (await experimentIds(tracker, experiment, signal)),
     filter,
     orderBy: orderBy && [...orderBy],
     view: deleted ? 'deleted' : 'active',
-    limit: count,
+    limit: readWhole('limit', limit, { min: 1, max: highestLimit }),
     after,
   };
 }
 
-async function experimentIds(tracker: TrackerClient, names: readonly string[], signal: AbortSignal): Promise<string[]> {
+/** Ids of experiments by name, undefined for all of them. Throws `EXPERIMENT_NOT_FOUND`. */
+export async function findExperiments(
+  tracker: TrackerClient,
+  names: readonly string[] | undefined,
+  signal: AbortSignal,
+): Promise<string[] | undefined> {
+  if (names === undefined) return undefined;
   const experiments = await tracker.ask('experiments/list', {}, { signal });
   return names.map((name) => {
     const experiment = experiments.find((each) => each.name === name);
