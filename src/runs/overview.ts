@@ -4,7 +4,7 @@ import { prepared, type Db } from '../store';
 import { readPrimaryMetric } from './compare';
 import type { KeyValue } from './types';
 
-/** Every experiment with what the side bar shows of it, the last changed first. */
+/** Every experiment with what the side bar shows of it; the one whose newest run began last comes first. */
 export function listExperiments(db: Db): ExperimentRow[] {
   const rows = prepared(
     db,
@@ -16,7 +16,7 @@ export function listExperiments(db: Db): ExperimentRow[] {
        max(e.updated, coalesce(max(r.last_activity), 0)) AS changed,
        (SELECT json_group_array(json_object('key', t.key, 'value', t.value))
         FROM experiment_tags t WHERE t.experiment = e.id AND t.key LIKE 'mlflow.experiment.primaryMetric.%') AS tags
-     FROM experiments e LEFT JOIN runs r ON r.experiment = e.id GROUP BY e.id ORDER BY changed DESC, e.id DESC`,
+     FROM experiments e LEFT JOIN runs r ON r.experiment = e.id GROUP BY e.id ORDER BY coalesce(max(r.start_time), e.created) DESC, e.id DESC`,
   ).all() as readonly (Omit<ExperimentRow, 'primaryMetric' | 'updatedAt'> & { changed: number; tags: string })[];
   return rows.map(({ changed, tags, ...row }) => ({
     id: row.id,

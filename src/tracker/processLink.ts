@@ -39,13 +39,11 @@ export class ProcessLinks {
   async linkByConnection(run: RunInfo, request: FastifyRequest): Promise<void> {
     const { localPort, remotePort } = request.raw.socket;
     if (localPort === undefined || remotePort === undefined) return;
-    const identity = await findProcessByConnection({ localPort, remotePort });
-    if (identity) await this.link(run, identity);
+    await this.link(run, await findProcessByConnection({ localPort, remotePort }));
   }
 
   async linkByPid(run: RunInfo, pid: number): Promise<void> {
-    const identity = await identifyProcess(pid);
-    if (identity) await this.link(run, identity);
+    await this.link(run, await identifyProcess(pid));
   }
 
   /** Takes up again the processes of runs that were active when the last tracker of this folder ended. */
@@ -68,10 +66,11 @@ export class ProcessLinks {
     this.stops.clear();
   }
 
-  private async link(run: RunInfo, identity: ProcessIdentity): Promise<void> {
+  /** Of a process that cannot be told, or is gone already, the machine is known all the same. */
+  private async link(run: RunInfo, identity: ProcessIdentity | null): Promise<void> {
     try {
-      this.watch(run, identity);
-      const details = await readProcess(identity);
+      if (identity) this.watch(run, identity);
+      const details = identity && (await readProcess(identity));
       const environment = await readRunEnvironment(details);
       if (this.services.ending.aborted) return;
       writeSurroundings(this.services.db, run.row, {
