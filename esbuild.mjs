@@ -31,6 +31,7 @@ function configs({ target, minify, outdir }) {
     sourcemap: minify ? false : 'linked',
     legalComments: 'none',
     outdir,
+    metafile: true,
   };
   const node = {
     ...shared,
@@ -91,7 +92,7 @@ function installedDuckdb(target) {
 
 /**
  * Builds everything into `outdir` for `target` (a VSIX target such as `linux-x64`, by default this machine's); `duckdb`
- * is the folder of that target's DuckDB package, by default the installed one.
+ * is the folder of that target's DuckDB package, by default the installed one. Resolves to the files that went in.
  */
 export async function buildAll({
   target = hostTarget,
@@ -99,8 +100,9 @@ export async function buildAll({
   outdir = 'dist',
   duckdb = installedDuckdb(target),
 } = {}) {
-  await Promise.all(configs({ target, minify, outdir }).map((config) => build(config)));
+  const results = await Promise.all(configs({ target, minify, outdir }).map((config) => build(config)));
   copyFiles({ outdir, duckdb });
+  return results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
 async function watchAll() {

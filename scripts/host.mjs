@@ -20,6 +20,7 @@ export async function runHostTier({ vsix } = {}) {
 }
 
 async function runInTemporaryFolder(runHostTests, vsix) {
+  const { endTracker } = await importSupport('endTracker');
   const outdir = resolve(`dist/test/host-${process.pid}`);
   const folder = fs.mkdtempSync(join(tmpdir(), 'mt-folder-'));
   try {
@@ -30,6 +31,7 @@ async function runInTemporaryFolder(runHostTests, vsix) {
     console.log(report);
     return { passed, failed };
   } finally {
+    await endTracker(folder);
     fs.rmSync(outdir, { recursive: true, force: true });
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
