@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 interface Packaging {
-  listPackaged(): Promise<string[]>;
+  readonly listPackaged: () => Promise<string[]>;
 }
 
 describe('the VSIX', () => {
