@@ -49,10 +49,17 @@ export const rpc = {
       startedAt: z.string(),
       activeRuns: z.int(),
       windows: z.int(),
+      /** What is wrong with the store, which is only read since that was found; null while it is whole. */
+      damaged: z.string().nullable(),
     }),
   },
   'tracker/check': { params: z.object({}), result: z.object({ problems: z.array(z.string()) }) },
   'tracker/backup': { params: z.object({ file: z.string() }), result: z.object({ file: z.string() }) },
+  /** The backups that the tracker made by itself, newest first. */
+  'tracker/backups': {
+    params: z.object({}),
+    result: z.array(z.object({ file: z.string(), at: z.string(), bytes: z.number() })),
+  },
 
   'experiments/list': { params: z.object({}), result: z.array(experimentRow) },
   'experiments/create': { params: z.object({ name: z.string() }), result: z.object({ id: z.string() }) },

@@ -73,3 +73,8 @@ export { readBulkHistory, sampleHistory, type RunPoint, type SampleRequest } fro
 export { listDatasets, type DatasetSummary } from './datasetSummaries';
 export { countRuns, searchRuns } from './search';
 export { searchExperiments } from './searchExperiments';
+export { inboxMigration } from './inbox/schema';
+export { foldFile, type FoldedSlice } from './inbox/foldFile';
+export { foldRequest, type FoldedRequest } from './inbox/foldRequest';
+export { restMs, retireFile, returnRetired } from './inbox/retire';
+export type { InboxPlace } from './inbox/place';

@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import { ModelTrailError, toError } from '../protocol/errors';
-import { toStoreError } from '../store';
+import { addInboxRoute } from './inboxRoute';
 import { addArtifactFiles } from './mlflow/artifactFiles';
 import { artifactListRoutes } from './mlflow/artifacts';
 import { experimentRoutes } from './mlflow/experiments';
@@ -69,9 +69,7 @@ export function createServer(services: Services, { token, onRequest }: ServerOpt
       done(new ModelTrailError('BAD_REQUEST', `The body is not valid JSON: ${toError(error).message}`));
     }
   });
-  app.setErrorHandler((thrown: unknown, _request, reply) =>
-    sendError(reply, toStoreError(thrown, services.layout.store)),
-  );
+  app.setErrorHandler((thrown: unknown, _request, reply) => sendError(reply, services.health.toError(toError(thrown))));
   app.setNotFoundHandler((request, reply) =>
     reply
       .status(404)
@@ -91,6 +89,7 @@ export function createServer(services: Services, { token, onRequest }: ServerOpt
   addRoutes(app, services, { prefixes: v3Prefixes, routes: probeRoutes });
   addArtifactFiles(app, services);
   addRpc(app, services);
+  addInboxRoute(app, services);
   addPage(app, services);
   return app;
 }

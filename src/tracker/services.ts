@@ -4,12 +4,14 @@ import type { Layout } from '../protocol/layout';
 import type { RunInfo } from '../runs';
 import type { Db } from '../store';
 import type { ChangeHub } from './changes';
+import type { StoreHealth } from './storeHealth';
 
 /** What the routes work with: made once by `startTracker`, passed to whoever needs it. */
 export interface Services {
   readonly layout: Layout;
   readonly db: Db;
   readonly store: string;
+  readonly health: StoreHealth;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly startedAt: number;

@@ -6,14 +6,17 @@ import { layoutOf } from '../protocol/layout';
 import { version } from '../protocol/version';
 import { ensureDefaultExperiment, listActiveRuns, markLost } from '../runs';
 import { checkpoint, openStore, type Db } from '../store';
+import { keepBackups } from './backups';
 import { ChangeHub } from './changes';
 import { stampRun } from './codeStamp';
 import { ensureToken, lockFolder, prepareHome, readAddress, writeAddress } from './folder';
+import { InboxReader } from './inbox';
 import { migrations } from './migrations';
 import { ProcessLinks } from './processLink';
 import { SeriesIndexer } from './seriesIndexer';
 import { createServer } from './server';
 import type { Services } from './services';
+import { StoreHealth } from './storeHealth';
 
 export interface StartOptions {
   readonly folder: string;
@@ -37,6 +40,7 @@ export interface Tracker {
   readonly token: string | null;
   readonly store: string;
   readonly services: Services;
+  readonly inbox: InboxReader;
   /** When the tracker was last asked something, while no window listens and no run is active; null while it is needed. */
   idleSince(): number | null;
   /** Ends in order: requests in flight finish, the log is folded into the store. */
@@ -65,14 +69,17 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
     const store = options.db ?? layout.store;
     db = openStore(store, { migrations });
     const artifactRoot = options.artifactRoot ?? 'mlflow-artifacts:';
-    ensureDefaultExperiment(db, { artifactRoot, now: now() });
+    const log = options.log ?? (() => undefined);
+    const health = new StoreHealth({ db, store, layout, log });
+    const open = db;
+    health.attempt(() => ensureDefaultExperiment(open, { artifactRoot, now: now() }));
     const ending = new AbortController();
     const work = new Set<Promise<void>>();
-    const log = options.log ?? (() => undefined);
     const services: Services = {
       layout,
       db,
       store,
+      health,
       now,
       startedAt: now(),
       changes: new ChangeHub(),
@@ -90,7 +97,8 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
       background: (promise) => {
         const tracked = promise
           .catch((error: unknown) => {
-            if (!isAbort(error)) log(`Background work failed: ${toError(error).stack ?? String(error)}`);
+            if (!isAbort(health.toError(error)))
+              log(`Background work failed: ${toError(error).stack ?? String(error)}`);
           })
           .finally(() => work.delete(tracked));
         work.add(tracked);
@@ -103,12 +111,10 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
     services.changes.onRun = (id) => indexer.note(id);
     const token = options.token === undefined ? ensureToken(layout) : options.token;
     const activity = { last: now() };
-    const app = createServer(services, {
-      token,
-      onRequest: () => {
-        activity.last = now();
-      },
-    });
+    const onActivity = (): void => {
+      activity.last = now();
+    };
+    const app = createServer(services, { token, onRequest: onActivity });
     const host = options.host ?? '127.0.0.1';
     const wanted = options.port ?? 0;
     const port = await listen(app, { host, wanted, last: readAddress(layout)?.port ?? 0 });
@@ -117,8 +123,10 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
     const address = { url, port, pid: process.pid, version, startedAt, running: true };
     writeAddress(layout, address);
     services.background(links.resume());
-    const open = db;
-    const sweep = setInterval(() => loseSilentRuns(services), sweepMs);
+    services.background(keepBackups(services));
+    const inbox = new InboxReader(services, onActivity);
+    inbox.start();
+    const sweep = setInterval(() => health.attempt(() => loseSilentRuns(services)), sweepMs);
     sweep.unref();
     return {
       url,
@@ -126,15 +134,21 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
       token,
       store,
       services,
-      idleSince: () => (services.changes.listenerCount > 0 || listActiveRuns(open).length > 0 ? null : activity.last),
+      inbox,
+      idleSince: () => {
+        const active = health.attempt(() => listActiveRuns(open).length) ?? 0;
+        return services.changes.listenerCount > 0 || active > 0 ? null : activity.last;
+      },
       close: async () => {
         clearInterval(sweep);
         links.stop();
+        inbox.stop();
         ending.abort();
         await app.close();
         await services.analytics.close();
         await Promise.all(work);
-        checkpoint(open);
+        // What is not folded in stays in the log beside the store, which the next start reads.
+        health.attempt(() => checkpoint(open));
         open.close();
         writeAddress(layout, { ...address, running: false });
         lock.release();

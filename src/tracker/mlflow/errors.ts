@@ -17,6 +17,7 @@ const table: Readonly<Record<string, readonly [status: number, code: string]>> =
   TOO_LARGE: [413, 'BAD_REQUEST'],
   NOT_IMPLEMENTED: [501, 'NOT_IMPLEMENTED'],
   STORE_READ_ONLY: [403, 'PERMISSION_DENIED'],
+  STORE_DAMAGED: [403, 'PERMISSION_DENIED'],
   // The client tries a 500 again for four minutes: time to free some space, and nothing is lost meanwhile.
   DISK_FULL: [500, 'INTERNAL_ERROR'],
 };

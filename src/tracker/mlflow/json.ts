@@ -1,44 +1,16 @@
+import { parseExact } from '../../protocol/exactJson';
 import { fromStored, toStored, type Int } from '../../runs';
 
-/** An integer of 16 digits or more may not fit a double: only then is the slower exact reading needed. */
-const longInteger = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/;
-const bareNumbers = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
+export { parseSources } from '../../protocol/exactJson';
 
 /**
- * Reads a JSON body as MLflow's clients write it: integers keep all 64 bits (bigint where a number is not exact), a bare
- * `NaN` or `Infinity` is taken, and a body that is itself a JSON string is read a second time. Throws SyntaxError.
+ * Reads a JSON body as MLflow's clients write it: exactly (`parseExact`), an empty one as no fields, and one that is itself
+ * a JSON string a second time. Throws SyntaxError.
  */
 export function parseJson(text: string): unknown {
   if (text.trim() === '') return {};
   const value = parseExact(text);
   return typeof value === 'string' ? parseExact(value) : value;
-}
-
-function parseExact(text: string): unknown {
-  try {
-    return longInteger.test(text) ? JSON.parse(text, reviveInteger) : JSON.parse(text);
-  } catch (error) {
-    const quoted = text.replace(bareNumbers, (token) => (token.startsWith('"') ? token : `"${token}"`));
-    if (quoted === text) throw error;
-    return JSON.parse(quoted, reviveInteger);
-  }
-}
-
-interface ReviverContext {
-  readonly source?: string;
-}
-
-function reviveInteger(this: unknown, _key: string, value: unknown, context?: ReviverContext): unknown {
-  const source = context?.source;
-  if (typeof value !== 'number' || Number.isSafeInteger(value) || source === undefined) return value;
-  return /^-?\d+$/.test(source) ? BigInt(source) : value;
-}
-
-/** The same tree with every number, text and literal replaced by how it stood in the source, to echo it in a message. */
-export function parseSources(text: string): unknown {
-  return JSON.parse(text, function (this: unknown, _key: string, value: unknown, context?: ReviverContext) {
-    return context?.source ?? value;
-  } as (this: unknown, key: string, value: unknown) => unknown);
 }
 
 declare global {

@@ -4,7 +4,6 @@ import { isAbort, ModelTrailError, toError } from '../../protocol/errors';
 import { rpc, rpcPrefix, type RpcName, type RpcParsed, type RpcResult } from '../../protocol/rpc';
 import { encodeSeries, seriesRequest } from '../../protocol/series';
 import { readSeriesPoints } from '../../runs';
-import { toStoreError } from '../../store';
 import type { Services } from '../services';
 import { artifactHandlers } from './artifacts';
 import { codeHandlers } from './code';
@@ -90,7 +89,7 @@ async function answer(
     return await work(abort.signal);
   } catch (thrown) {
     if (isAbort(thrown)) return reply;
-    const error = toStoreError(thrown, services.store);
+    const error = services.health.toError(thrown);
     const known = error instanceof ModelTrailError;
     if (!known) services.log(`${reply.request.url}: ${toError(thrown).stack ?? String(thrown)}`);
     const body = {

@@ -2,9 +2,11 @@ import { statSync } from 'node:fs';
 import { version } from '../../protocol/version';
 import { listActiveRuns } from '../../runs';
 import { backupStore, checkIntegrity } from '../../store';
+import { listBackups } from '../backupFiles';
+import type { Services } from '../services';
 import type { Handlers } from './handlers';
 
-export const trackerHandlers: Handlers<'tracker/status' | 'tracker/check' | 'tracker/backup'> = {
+export const trackerHandlers: Handlers<'tracker/status' | 'tracker/check' | 'tracker/backup' | 'tracker/backups'> = {
   'tracker/status': (_params, services) => ({
     version,
     folder: services.layout.folder,
@@ -12,12 +14,30 @@ export const trackerHandlers: Handlers<'tracker/status' | 'tracker/check' | 'tra
     storeBytes: statSync(services.store).size,
     pid: process.pid,
     startedAt: new Date(services.startedAt).toISOString(),
-    activeRuns: listActiveRuns(services.db).length,
+    activeRuns: countActiveRuns(services),
     windows: services.changes.listenerCount,
+    damaged: services.health.damaged,
   }),
-  'tracker/check': (_params, { db }) => ({ problems: [...checkIntegrity(db)] }),
+  'tracker/check': (_params, { db, health }) => {
+    const problems = checkIntegrity(db);
+    if (problems[0] !== undefined) health.markDamaged(problems[0]);
+    return { problems: [...problems] };
+  },
   'tracker/backup': async ({ file }, { db }) => {
     await backupStore(db, file);
     return { file };
   },
+  'tracker/backups': (_params, { layout }) =>
+    listBackups(layout).map(({ at, ...backup }) => ({ ...backup, at: new Date(at).toISOString() })),
 };
+
+/** A damaged store must not keep the tracker from saying that it is. */
+function countActiveRuns({ db, health }: Services): number {
+  try {
+    return listActiveRuns(db).length;
+  } catch (error) {
+    const told = health.toError(error);
+    if (health.damaged === null) throw told;
+    return 0;
+  }
+}
