@@ -29,6 +29,15 @@ async function seriousProblems(page: Page): Promise<readonly string[]> {
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
 }
 
+/** Waits until every chart has its points and has been drawn. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      [...document.querySelectorAll('metric-chart canvas')].every((canvas) => canvas.clientHeight > 0) &&
+      document.querySelectorAll('[aria-busy=true], .plot:not(:has(canvas))').length === 0,
+  );
+}
+
 let source: string | null = null;
 async function axeSource(): Promise<string> {
   const { readFile } = await import('node:fs/promises');
@@ -55,9 +64,13 @@ describe('webviews in every theme and width', () => {
         it(`shows ${view} in ${theme.name} at ${width} px without a complaint`, async () => {
           const opened = await openView({ browser, url: server.url }, { view, scenario, theme, width });
           const { page, complaints } = opened;
-          await page.locator('metric-chart canvas').first().waitFor();
-          await page.waitForFunction(() => document.querySelectorAll('[aria-busy=true]').length === 0);
-          await page.screenshot({ path: `test-output/browser/${view}-${theme.name}-${width}.png`, fullPage: true });
+          await page.locator('metric-chart').first().waitFor({ state: 'attached' });
+          // Charts out of sight have no picture: the window is made as tall as the page.
+          await page.setViewportSize({ width, height: 2000 });
+          const height = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ width, height });
+          await settled(page);
+          await page.screenshot({ path: `test-output/browser/${view}-${theme.name}-${width}.png` });
           assert.deepEqual(await seriousProblems(page), []);
           assert.deepEqual(complaints, []);
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -1,13 +1,12 @@
 import { vsCodeButton } from '@vscode/webview-ui-toolkit/dist/button/index.js';
 import { vsCodeCheckbox } from '@vscode/webview-ui-toolkit/dist/checkbox/index.js';
-import { vsCodeTextField } from '@vscode/webview-ui-toolkit/dist/text-field/index.js';
 import { provideVSCodeDesignSystem } from '@vscode/webview-ui-toolkit/dist/vscode-design-system.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 
-/** Defines the toolkit's elements that {@link textButton}, {@link checkbox} and {@link searchField} use; once a page. */
+/** Defines the toolkit's elements that {@link textButton} and {@link checkbox} use; once a page. */
 export function defineControls(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeTextField());
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox());
 }
 
 /** A button with words; `primary` for the one thing a page is about. */
@@ -59,15 +58,18 @@ export function checkbox(label: string, checked: boolean, onChange: (checked: bo
   >`;
 }
 
+/** A search box. The browser's own: the toolkit's is called "Text field" whatever label it is given. */
 export function searchField(label: string, value: string, onInput: (value: string) => void): TemplateResult {
-  return html`<vscode-text-field
-    class="search"
-    aria-label=${label}
-    placeholder=${label}
-    .value=${live(value)}
-    @input=${(event: Event) => onInput((event.currentTarget as HTMLInputElement).value)}
-    ><span slot="start" class="codicon codicon-search" aria-hidden="true"></span
-  ></vscode-text-field>`;
+  return html`<span class="search"
+    ><span class="codicon codicon-search" aria-hidden="true"></span
+    ><input
+      class="plain"
+      type="text"
+      aria-label=${label}
+      placeholder=${label}
+      .value=${live(value)}
+      @input=${(event: Event) => onInput((event.currentTarget as HTMLInputElement).value)}
+  /></span>`;
 }
 
 /** One of a few values. The browser's own list: the toolkit's draws its options beyond the page's edge at 300 px. */

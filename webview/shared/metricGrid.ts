@@ -13,20 +13,20 @@ export interface MetricGrid {
 
 /** Charts in sections by prefix; a folded section holds no chart at all. */
 export function metricGrid({ metrics, folded, onFold, input }: MetricGrid): TemplateResult {
-  const sections = toSections(metrics);
-  const only = sections.length === 1;
   return html`${repeat(
-    sections,
+    toSections(metrics),
     ({ prefix }) => prefix,
     (section) => {
-      const open = !folded.has(section.prefix);
+      // Metrics without a prefix have no name to fold them by.
+      const isNamed = section.prefix !== '';
+      const open = !isNamed || !folded.has(section.prefix);
       return html`<details
         class="metrics"
         .open=${open}
         @toggle=${(event: ToggleEvent) => onFold(section.prefix, event.newState === 'closed')}
       >
-        <summary ?hidden=${only && section.prefix === ''}>
-          <h3>${section.prefix === '' ? 'Metrics' : section.prefix}</h3>
+        <summary ?hidden=${!isNamed}>
+          <h3>${section.prefix}</h3>
           <span class="muted">${plural(section.metrics.length, 'chart')}</span>
         </summary>
         ${
