@@ -16,7 +16,7 @@ describe('the command line', () => {
 
   it('prints its version, also as JSON', async () => {
     assert.deepEqual(await desk.run(['--version']), { code: 0, stdout: `${manifest.version}\n`, stderr: '' });
-    assert.deepEqual(await desk.ask(['--version']), { version: manifest.version });
+    assert.deepEqual(await desk.ask('version', ['--version']), { version: manifest.version });
   });
 
   it('has help on every level and starts no tracker for it', async () => {
@@ -85,8 +85,8 @@ describe('the command line', () => {
   });
 
   it('takes options before the noun and after the verb, and ends them at --', async () => {
-    const before = await desk.ask(['--folder', desk.folder, 'runs', 'list'], { cwd: desk.home });
-    const after = await desk.ask(['runs', 'list', '--folder', desk.folder], { cwd: desk.home });
+    const before = await desk.ask('page', ['--folder', desk.folder, 'runs', 'list'], { cwd: desk.home });
+    const after = await desk.ask('page', ['runs', 'list', '--folder', desk.folder], { cwd: desk.home });
     assert.deepEqual([before.total, after.total], [0, 0]);
     const ended = await desk.run(['runs', 'show', '--', '--json']);
     assert.equal(ended.code, 2);

@@ -5,10 +5,12 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { z } from 'zod';
 import { connectTracker, type TrackerClient } from '../../../src/client';
 import { trackerAddress } from '../../../src/protocol/address';
 import { layoutOf } from '../../../src/protocol/layout';
 import { eventually } from '../../support/eventually';
+import { documents } from './documents';
 
 const cliFile = resolve('dist/cli.js');
 export const trackerFile = resolve('dist/tracker.js');
@@ -60,19 +62,20 @@ export class Desk {
   async run(args: readonly string[], options: StartOptions = {}): Promise<Outcome> {
     const child = this.start(args, options);
     child.stdin.end(options.input ?? '');
-    const [stdout, stderr, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close') as Promise<[number | null]>,
-    ]);
+    const ended = once(child, 'close') as Promise<[number | null]>;
+    const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
     return { code, stdout, stderr };
   }
 
-  /** Runs with `--json` and returns the one document; throws when the command fails or says more. */
-  async ask(args: readonly string[], options: StartOptions = {}): Promise<Document> {
-    const outcome = await this.run([...args, '--json'], options);
-    if (outcome.code !== 0) throw new Error(`${args.join(' ')} ended with ${String(outcome.code)}: ${outcome.stdout}`);
-    return JSON.parse(outcome.stdout) as Document;
+  /** Runs with `--json` and returns the one document; throws when the command fails or prints anything else. */
+  async ask<Kind extends keyof typeof documents>(
+    kind: Kind,
+    args: readonly string[],
+    options: StartOptions = {},
+  ): Promise<z.output<(typeof documents)[Kind]>> {
+    const { code, stdout } = await this.run(['--json', ...args], options);
+    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${String(code)}: ${stdout}`);
+    return documents[kind].parse(JSON.parse(stdout)) as z.output<(typeof documents)[Kind]>;
   }
 
   /** A connection to the folder's tracker, which is started where none runs. */
@@ -105,10 +108,6 @@ export class Desk {
     await rm(this.#root, { recursive: true, force: true });
   }
 }
-
-/** A JSON document, read by position: a wrong name shows in the assertion. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Document = any;
 
 export function isAlive(pid: number): boolean {
   try {
