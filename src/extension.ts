@@ -12,6 +12,7 @@ import { runCommands } from './editor/runs/runCommands';
 import { RunsTree } from './editor/runs/runsTree';
 import { Sessions } from './editor/sessions';
 import { StatusBar } from './editor/statusBar';
+import { storeCommands, watchStores } from './editor/storeTrouble';
 import { TerminalEnvironment, writeCommand } from './editor/terminalEnvironment';
 import { trackerCommands } from './editor/trackerCommands';
 import { runViewCommand } from './editor/viewCommands';
@@ -37,10 +38,12 @@ export function activate(context: vscode.ExtensionContext): Api {
     new TerminalEnvironment(context, sessions),
     CodeDocuments.register(sessions),
     registerLinks(sessions, panels),
+    watchStores(sessions),
     registerCommands({ context, sessions, runs, comparison, panels }, [
       ...runCommands,
       ...codeCommands,
       ...trackerCommands,
+      ...storeCommands,
     ]),
   );
   writeCommand(context).catch((error: unknown) => log.warn(`The terminal command was not written: ${String(error)}`));

@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ConnectionState, TrackerClient } from '../client';
-import { toError } from '../protocol/errors';
+import { ModelTrailError, toError } from '../protocol/errors';
 import type { TrackerEvent } from '../protocol/events';
 import type { RpcName, RpcParams, RpcResult } from '../protocol/rpc';
 import { log } from './log';
@@ -65,6 +66,16 @@ export class FolderSession implements vscode.Disposable {
     return this.connection;
   }
 
+  /** Ends the folder's tracker, for work on the store that needs it gone; `start` brings it back. */
+  async stop(): Promise<void> {
+    const status = this.state === 'failed' ? null : await this.ask('tracker/status', {});
+    this.unsubscribe?.();
+    this.current?.close();
+    this.connection = undefined;
+    this.current = undefined;
+    if (status) await endProcess(status.pid);
+  }
+
   private async connect(): Promise<TrackerClient> {
     // Loaded here: activation itself needs no HTTP client.
     const { connectTracker } = await import('../client');
@@ -110,4 +121,21 @@ export class FolderSession implements vscode.Disposable {
     this.changed.dispose();
     this.stateChanged.dispose();
   }
+}
+
+const endLimitMs = 20_000;
+const pollMs = 50;
+
+/** Asks a tracker to end in order and waits until it is gone. Throws when it does not go. */
+async function endProcess(pid: number): Promise<void> {
+  const deadline = performance.now() + endLimitMs;
+  for (let signal: 0 | 'SIGTERM' = 'SIGTERM'; performance.now() < deadline; signal = 0) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      return;
+    }
+    await pause(pollMs);
+  }
+  throw new ModelTrailError('TRACKER_SILENT', vscode.l10n.t('The tracker (process {0}) does not end.', pid));
 }

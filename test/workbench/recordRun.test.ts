@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually';
 import { startVsCode, workbenchVisible, type VsCode } from '../support/startVsCode';
+import { endTracker, readTrackerAddress } from '../support/tracker';
 import * as workbench from '../support/workbench';
 
 /** A script as people write it: the ordinary client, and no word of ModelTrail. */
@@ -41,7 +42,7 @@ describe('a training run typed into the terminal', () => {
     await workbench.openContainer(code.page, 'ModelTrail');
     await eventually(
       'The tracker of the folder',
-      () => Promise.resolve(readAddress(folder)),
+      () => Promise.resolve(readTrackerAddress(folder)),
       (address) => address?.running === true,
       20_000,
     );
@@ -49,8 +50,7 @@ describe('a training run typed into the terminal', () => {
 
   after(async () => {
     await code.stop();
-    const address = readAddress(folder);
-    if (address?.running) process.kill(address.pid);
+    await endTracker(folder);
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
@@ -90,7 +90,7 @@ describe('a training run typed into the terminal', () => {
     await workbench.typeInTerminal(page, `clear; ${python} train.py 2.0 0.1`);
     const row = await workbench.treeRow(page, /running/);
     trained.push((await row.locator('.label-name').innerText()).trim());
-    const pid = readAddress(folder)?.pid;
+    const pid = readTrackerAddress(folder)?.pid;
     assert.ok(pid);
     process.kill(pid, 'SIGKILL');
     await eventually(
@@ -99,7 +99,7 @@ describe('a training run typed into the terminal', () => {
       (text) => text.includes('trained 2'),
       60_000,
     );
-    const address = readAddress(folder);
+    const address = readTrackerAddress(folder);
     assert.notEqual(address?.pid, pid, 'another tracker took over');
     const counts = await metricCounts(folder, '2.0');
     assert.deepEqual(counts, { acc: 40, loss: 40 });
@@ -160,23 +160,9 @@ describe('a training run typed into the terminal', () => {
   });
 });
 
-interface Address {
-  readonly url: string;
-  readonly pid: number;
-  readonly running: boolean;
-}
-
-function readAddress(folder: string): Address | null {
-  try {
-    return JSON.parse(readFileSync(join(folder, '.modeltrail', 'tracker.json'), 'utf8')) as Address;
-  } catch {
-    return null;
-  }
-}
-
 /** How many points each metric of the run with this learning rate has in the store. */
 async function metricCounts(folder: string, rate: string): Promise<Record<string, number>> {
-  const address = readAddress(folder);
+  const address = readTrackerAddress(folder);
   const token = readFileSync(join(folder, '.modeltrail', 'token'), 'utf8').trim();
   const response = await fetch(`${address?.url ?? ''}/api/modeltrail/v1/rpc/runs/page`, {
     method: 'POST',
