@@ -179,7 +179,7 @@ describe('the compare page', () => {
       reached.add(
         await page.evaluate(() => {
           const element = document.activeElement;
-          return element?.getAttribute('aria-label') ?? element?.textContent?.trim() ?? '';
+          return element?.getAttribute('aria-label') ?? element?.textContent.trim() ?? '';
         }),
       );
     }
@@ -290,6 +290,29 @@ describe('the run page', () => {
     await page.getByRole('heading', { name: hostileName }).waitFor();
     assert.equal(await page.locator('img, .markdown a').count(), 0);
     assert.equal(await page.evaluate(() => 'hacked' in globalThis), false);
+  });
+
+  it('enlarges a chart over the whole width', async () => {
+    const page = await open('run', oneRun);
+    const canvas = chart(page, 'loss').locator('canvas');
+    await canvas.waitFor();
+    await page.getByRole('button', { name: 'Enlarge loss' }).click();
+    await page.waitForFunction(() => {
+      const [large, grid] = [document.querySelector('metric-chart.large canvas'), document.querySelector('.charts')];
+      return large !== null && grid !== null && large.clientWidth === grid.clientWidth && large.clientHeight > 400;
+    });
+  });
+
+  it('moves one cursor through all charts and reads its values out', async () => {
+    const page = await open('run', oneRun);
+    await chart(page, 'acc').getByRole('img', { name: /last/ }).waitFor();
+    const before = await chart(page, 'loss').locator('canvas').screenshot();
+    await chart(page, 'acc').locator('canvas').focus();
+    for (let step = 0; step < 60; step++) await page.keyboard.press('ArrowRight');
+    await chart(page, 'acc').locator('.tooltip', { hasText: 'step 59' }).waitFor();
+    const after = await chart(page, 'loss').locator('canvas').screenshot();
+    assert.ok(!before.equals(after), 'the other chart shows the cursor');
+    assert.match(await chart(page, 'acc').locator('[aria-live]').innerText(), /^calm-otter-12 0\.8/);
   });
 
   it('reads no series of a folded section', async () => {

@@ -24,7 +24,7 @@ export interface FakeHost {
   /** Points logged since the page opened, for each run. */
   extra: number;
   failing: Readonly<Record<string, string>>;
-  send(message: ToView): void;
+  readonly send: (message: ToView) => void;
 }
 
 declare global {

@@ -67,7 +67,7 @@ describe('webviews in every theme and width', () => {
           await page.locator('metric-chart').first().waitFor({ state: 'attached' });
           // Charts out of sight have no picture: the window is made as tall as the page.
           await page.setViewportSize({ width, height: 2000 });
-          const height = await page.evaluate(() => document.documentElement.scrollHeight);
+          const height = await page.evaluate(() => document.body.offsetHeight);
           await page.setViewportSize({ width, height });
           await settled(page);
           await page.screenshot({ path: `test-output/browser/${view}-${theme.name}-${width}.png` });

@@ -24,7 +24,10 @@ export function readCanvasTheme(): CanvasTheme {
   return {
     foreground,
     muted: highContrast ? foreground : themeColour('descriptionForeground', foreground),
-    grid: themeColour('editorIndentGuide-background1', 'rgba(128, 128, 128, 0.25)'),
+    // High-contrast themes draw guides in the text's own colour, which would hide the lines.
+    grid: highContrast
+      ? 'rgba(128, 128, 128, 0.5)'
+      : themeColour('editorIndentGuide-background1', 'rgba(128, 128, 128, 0.25)'),
     axis: themeColour('charts-lines', foreground),
     background: themeColour('editor-background', 'transparent'),
     focus: themeColour('focusBorder', foreground),

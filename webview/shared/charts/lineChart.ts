@@ -118,6 +118,7 @@ function chartOptions({ picture, theme }: Drawing): ChartOptions<'line'> {
     parsing: false,
     normalized: true,
     responsive: false,
+    maintainAspectRatio: false,
     events: [],
     layout: { padding: { top: 6, right: 10 } },
     scales: { x: xAxis(picture, theme), y: yAxis(picture, theme) },

@@ -55,7 +55,8 @@ export class MetricChart extends HTMLElement {
   #error: Error | null = null;
   #readings: { readonly items: readonly Reading[]; readonly left: number; readonly top: number } | null = null;
   #reading: AbortController | null = null;
-  #again = false;
+  /** Counts wishes, so that a read can tell whether another came in meanwhile. */
+  #wishes = 0;
   #frame = 0;
   #stops: readonly (() => void)[] = [];
 
@@ -123,8 +124,8 @@ export class MetricChart extends HTMLElement {
   #refresh(): void {
     this.#schedule();
     if (!this.#visible || this.#input === null) return;
+    this.#wishes += 1;
     if (this.#reading === null) void this.#read();
-    else this.#again = true;
   }
 
   /** Reads until what is held meets the last wish; one read at a time, so that a fast run cannot pile up questions. */
@@ -136,8 +137,9 @@ export class MetricChart extends HTMLElement {
       this.#schedule();
     }, skeletonAfterMs);
     try {
+      let met: number;
       do {
-        this.#again = false;
+        met = this.#wishes;
         const [input, cache] = [this.#input, this.#cache];
         if (input === null || cache === null) return;
         await cache.read(
@@ -151,7 +153,7 @@ export class MetricChart extends HTMLElement {
           reading.signal,
         );
         this.#error = null;
-      } while (this.#again);
+      } while (met !== this.#wishes);
     } catch (thrown) {
       if (!isAbort(thrown)) this.#error = toError(thrown);
     } finally {

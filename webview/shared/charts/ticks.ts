@@ -54,11 +54,13 @@ export function relativeLabel(seconds: number): string {
 
 /** Milliseconds since 1970 as a tick reads, as fine as the span asks for. */
 export function wallLabel(ms: number, spanMs: number): string {
+  const at = new Date(ms);
+  const isMidnight = at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0;
   const options: Intl.DateTimeFormatOptions =
-    spanMs > 3 * day * 1000
+    spanMs > 3 * day * 1000 || isMidnight
       ? { month: 'short', day: 'numeric' }
       : spanMs > 10 * minute * 1000
         ? { hour: '2-digit', minute: '2-digit' }
         : { hour: '2-digit', minute: '2-digit', second: '2-digit' };
-  return new Intl.DateTimeFormat(undefined, options).format(ms);
+  return new Intl.DateTimeFormat(undefined, options).format(at);
 }

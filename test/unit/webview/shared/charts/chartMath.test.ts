@@ -4,7 +4,7 @@ import { countUndrawable, padded, percentile, yExtent } from '../../../../../web
 import { zoomedBy } from '../../../../../webview/shared/charts/keyboard';
 import { nearestPoint, readLines } from '../../../../../webview/shared/charts/nearest';
 import { smooth } from '../../../../../webview/shared/charts/smoothing';
-import { clockStep, relativeLabel, timeTicks } from '../../../../../webview/shared/charts/ticks';
+import { clockStep, relativeLabel, timeTicks, wallLabel } from '../../../../../webview/shared/charts/ticks';
 import type { ChartLine } from '../../../../../webview/shared/charts/lines';
 
 function values(points: Float64Array): number[] {
@@ -122,6 +122,12 @@ describe('ticks of time', () => {
     assert.equal(clockStep(3 * 3600, 5), 3600);
     assert.equal(clockStep(0.004, 5), 0.001);
     assert.deepEqual(timeTicks({ min: 5, max: 130 }, 5, 'relative'), [30, 60, 90, 120]);
+  });
+
+  it('name the day at midnight', () => {
+    const midnight = new Date(2026, 10, 25).getTime();
+    assert.match(wallLabel(midnight, 86_400_000), /25/);
+    assert.match(wallLabel(midnight + 3_600_000, 86_400_000), /01:00/);
   });
 
   it('reads seconds in two units at most', () => {
