@@ -25,10 +25,14 @@ module.exports = {
     },
     {
       name: 'domains-by-their-door',
-      comment: 'A domain is used through its index.ts alone; runs/process has its own, as exec and the tracker need it alone.',
+      comment:
+        'A domain is used through its index.ts alone; runs/process has its own, as exec and the tracker need it alone.',
       severity: 'error',
       from: { path: '^src/([^/]+)/' },
-      to: { path: `^src/${domains}/`, pathNot: ['^src/$1/', `^src/${domains}/index\\.ts$`, '^src/runs/process/index\\.ts$'] },
+      to: {
+        path: `^src/${domains}/`,
+        pathNot: ['^src/$1/', `^src/${domains}/index\\.ts$`, '^src/runs/process/index\\.ts$'],
+      },
     },
     {
       name: 'domains-do-not-look-up',

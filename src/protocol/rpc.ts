@@ -17,6 +17,11 @@ const selection = z.object({
   after: z.string().optional(),
 });
 
+/** Only these keys of each kind; absent: all. */
+const include = z
+  .object({ params: z.array(z.string()), metrics: z.array(z.string()), tags: z.array(z.string()) })
+  .optional();
+
 const direction = z.enum(['max', 'min']);
 
 export const experimentRow = z.object({
@@ -70,10 +75,7 @@ export const rpc = {
 
   'runs/page': {
     params: selection.extend({
-      /** Only these keys of each kind; absent: all. */
-      include: z
-        .object({ params: z.array(z.string()), metrics: z.array(z.string()), tags: z.array(z.string()) })
-        .optional(),
+      include,
     }),
     result: z.object({ runs: z.array(runRow), total: z.int(), next: z.string().nullable() }),
   },
@@ -92,7 +94,7 @@ export const rpc = {
   },
   /** The full id of a run named by id, unique prefix of at least 4 characters, or `@latest`. */
   'runs/resolve': { params: z.object({ name: z.string() }), result: z.object({ id: z.string() }) },
-  'runs/rows': { params: z.object({ ids }), result: z.array(runRow) },
+  'runs/rows': { params: z.object({ ids, include }), result: z.array(runRow) },
   'runs/read': { params: z.object({ id }), result: runDocument },
   'runs/create': {
     params: z.object({

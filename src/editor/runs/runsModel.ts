@@ -148,8 +148,12 @@ export class RunsModel implements vscode.Disposable {
       .flatMap((list) => list.children)
       .filter((node): node is RunNode => node.kind === 'run' && changed.has(node.run.id));
     if (nodes.length === 0) return;
+    const metrics = [...new Set(nodes.flatMap((node) => this.primaryMetric(node) ?? []))];
     try {
-      const rows = await this.session.ask('runs/rows', { ids: nodes.map((node) => node.run.id) });
+      const rows = await this.session.ask('runs/rows', {
+        ids: nodes.map((node) => node.run.id),
+        include: { params: [], metrics, tags: [] },
+      });
       const byId = new Map(rows.map((row): [string, RunRow] => [row.id, row]));
       for (const node of nodes) {
         node.run = byId.get(node.run.id) ?? node.run;

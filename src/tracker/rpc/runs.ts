@@ -98,8 +98,8 @@ export const runHandlers: Handlers<RunQuestion> = {
     return { runs: toRunDocuments(services.db, rows, { now: services.now() }), total, next };
   },
   'runs/resolve': ({ name }, { db }) => ({ id: resolveRun(db, name) }),
-  'runs/rows': ({ ids }, services) =>
-    toRunRows(services.db, rowsOf(services, ids), { now: services.now(), include: null }),
+  'runs/rows': ({ ids, include = null }, services) =>
+    toRunRows(services.db, rowsOf(services, ids), { now: services.now(), include }),
   'runs/read': ({ id }, services) => readDocument(services, id),
   'runs/create': async ({ experiment = 'Default', name, user, tags = {} }, services) => {
     const { db, artifactRoot, changes } = services;
