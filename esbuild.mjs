@@ -23,6 +23,14 @@ const duckdbBeside = {
   },
 };
 
+/** zod brings its messages in 50 languages, half of its code; nobody sees them, and they cost every start. */
+const zodInEnglish = {
+  name: 'zod-in-english',
+  setup(bundle) {
+    bundle.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.c?js$/ }, () => ({ contents: 'export {};' }));
+  },
+};
+
 function configs({ target, minify, outdir }) {
   const shared = {
     bundle: true,
@@ -32,6 +40,7 @@ function configs({ target, minify, outdir }) {
     legalComments: 'none',
     outdir,
     metafile: true,
+    plugins: [zodInEnglish],
   };
   const node = {
     ...shared,
@@ -50,7 +59,7 @@ function configs({ target, minify, outdir }) {
       ...node,
       entryPoints: { tracker: 'src/tracker/main.ts', ...(existsSync('src/cli/main.ts') && { cli: 'src/cli/main.ts' }) },
     },
-    { ...node, entryPoints: { analytics: 'src/analytics/worker.ts' }, plugins: [duckdbBeside] },
+    { ...node, entryPoints: { analytics: 'src/analytics/worker.ts' }, plugins: [zodInEnglish, duckdbBeside] },
     ...(views.length === 0
       ? []
       : [
