@@ -20,10 +20,15 @@ export interface Failure {
 export function toFailure(thrown: unknown): Failure {
   if (isAbort(thrown)) return { exitCode: exitCode.interrupted, report: null };
   const error = toError(thrown);
-  if (!(error instanceof ModelTrailError)) {
+  if (!isOurs(error)) {
     const code = 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL_ERROR';
     return { exitCode: exitCode.failed, report: { code, message: error.message, hint: null } };
   }
   const { code, message, hint } = error;
   return { exitCode: misuseCodes.has(code) ? exitCode.misuse : exitCode.failed, report: { code, message, hint } };
+}
+
+/** By its shape: the commands that open the store may come in a bundle of their own, with a class of their own. */
+function isOurs(error: Error): error is ModelTrailError {
+  return 'code' in error && typeof error.code === 'string' && 'hint' in error;
 }

@@ -53,7 +53,7 @@ function toText(run: RunDocument, context: Context): string {
       { title: 'MAX', cell: ([, metric]) => formatNumber(metric.max), right: true },
       { title: 'POINTS', cell: ([, metric]) => String(metric.count), right: true },
     ]),
-    ...section('Tags', Object.entries(run.tags), [
+    ...section('Tags', ownTags(run), [
       { title: 'KEY', cell: ([key]) => key },
       { title: 'VALUE', cell: ([, value]) => value },
     ]),
@@ -67,4 +67,9 @@ function toText(run: RunDocument, context: Context): string {
 
 function section<Row>(title: string, rows: readonly Row[], columns: Parameters<typeof formatTable<Row>>[0]): string[] {
   return rows.length === 0 ? [] : ['', title, formatTable(columns, rows)];
+}
+
+/** MLflow keeps its own facts as tags; what matters of them is said above. */
+function ownTags({ tags }: RunDocument): [string, string][] {
+  return Object.entries(tags).filter(([key]) => !key.startsWith('mlflow.'));
 }

@@ -127,6 +127,14 @@ describe('runs on the command line', () => {
     assert.equal((await desk.run(['runs', 'list', '--limit', '1', '--quiet'])).stderr, '');
   });
 
+  it('are shown whole to people, without the tags that MLflow keeps for itself', async () => {
+    const { stdout } = await desk.run(['runs', 'show', first]);
+    assert.match(stdout, /^calm-otter\nId {10}[0-9a-f]{32}\nExperiment {2}churn\nStatus {6}FINISHED\n/);
+    assert.match(stdout, /\nParams\nKEY {4}VALUE\ndepth {2}3\nlr {5}0\.1\n/);
+    assert.match(stdout, /\nacc +0\.91 +1 +0\.9 +0\.91 +2\n/);
+    assert.match(stdout, /\nTags\nKEY {3}VALUE\nteam {2}risk\n$/);
+  });
+
   it('tell their age by a frozen clock', async () => {
     const started = (await tracker.ask('runs/read', { id: first })).startedAt ?? '';
     const later = new Date(Date.parse(started) + 3 * 3_600_000).toISOString();
