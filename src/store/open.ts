@@ -39,18 +39,24 @@ export function openStore(file: string, { migrations, readOnly = false }: OpenOp
   }
 }
 
+/** Whether an error of SQLite says that a file or page is none of its own any more. */
+export function isDamage(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && /^SQLITE_(CORRUPT|NOTADB)/.test(String(thrown.code));
+}
+
 /** SQLite's error codes as errors for people: what is wrong, where, what to do. Others pass unchanged. */
 export function toStoreError(thrown: unknown, file: string): Error {
   const error = toError(thrown);
   const code = 'code' in error ? String(error.code) : '';
   if (error instanceof ModelTrailError) return error;
-  if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT_')) {
+  if (isDamage(error)) {
     return new ModelTrailError('STORE_DAMAGED', `The store ${file} is damaged and was not changed.`, {
       hint: 'Run "modeltrail restore-backup FILE" with a backup; the damaged file is kept beside it.',
       cause: error,
     });
   }
-  if (code === 'SQLITE_FULL') {
+  // The last is how a full disk shows when the index of the log has to grow.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') {
     return new ModelTrailError('DISK_FULL', `The disk that holds ${file} is full; nothing was recorded.`, {
       hint: 'Free some space; the client tries again.',
       cause: error,
