@@ -1,6 +1,6 @@
 // Builds dist/: the extension host's entry, the tracker, the command line, and one bundle a webview.
 import { build, context } from 'esbuild';
-import { cpSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -31,6 +31,16 @@ const zodInEnglish = {
   },
 };
 
+/** What opens the store makes the command line slow to start: it lies in a bundle of its own, loaded when needed. */
+const storeCommandsApart = {
+  name: 'store-commands-apart',
+  setup(bundle) {
+    bundle.onResolve({ filter: /\/storeCommands$/ }, () => ({ path: './cli-store.js', external: true }));
+  },
+};
+
+const views = ['run', 'compare'];
+
 function configs({ target, minify, outdir }) {
   const shared = {
     bundle: true,
@@ -52,28 +62,21 @@ function configs({ target, minify, outdir }) {
     loader: { '.node': 'copy' },
     assetNames: 'native/[name]',
   };
-  const views = ['run', 'compare'].filter((view) => existsSync(`webview/${view}/main.ts`));
   return [
     { ...node, entryPoints: { extension: 'src/extension.ts' } },
-    {
-      ...node,
-      entryPoints: { tracker: 'src/tracker/main.ts', ...(existsSync('src/cli/main.ts') && { cli: 'src/cli/main.ts' }) },
-    },
+    { ...node, entryPoints: { tracker: 'src/tracker/main.ts', 'cli-store': 'src/cli/storeCommands.ts' } },
+    { ...node, entryPoints: { cli: 'src/cli/main.ts' }, plugins: [zodInEnglish, storeCommandsApart] },
     { ...node, entryPoints: { analytics: 'src/analytics/worker.ts' }, plugins: [zodInEnglish, duckdbBeside] },
-    ...(views.length === 0
-      ? []
-      : [
-          {
-            ...shared,
-            platform: 'browser',
-            format: 'iife',
-            target: 'chrome128',
-            entryPoints: Object.fromEntries(views.map((view) => [`webview/${view}`, `webview/${view}/main.ts`])),
-            loader: { '.ttf': 'file' },
-            assetNames: 'webview/[name]',
-          },
-        ]),
-  ].filter((config) => Object.values(config.entryPoints).every((entry) => existsSync(entry)));
+    {
+      ...shared,
+      platform: 'browser',
+      format: 'iife',
+      target: 'chrome128',
+      entryPoints: Object.fromEntries(views.map((view) => [`webview/${view}`, `webview/${view}/main.ts`])),
+      loader: { '.ttf': 'file' },
+      assetNames: 'webview/[name]',
+    },
+  ];
 }
 
 /** Copies what no bundle holds: icons and DuckDB's files, those unchanged left alone as a tracker may have them open. */
