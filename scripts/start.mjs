@@ -49,7 +49,9 @@ async function showComparison(folder) {
   const tracker = await openTracker(folder);
   try {
     await trainSample(folder, tracker);
-    console.log(`\n${(await ask(folder, 'runs', 'compare', ...(await newestRuns(folder, 3)))).trimEnd()}`);
+    console.log(
+      `\n${(await ask(folder, 'runs', 'compare', '--differences', ...(await newestRuns(folder, 3)))).trimEnd()}`,
+    );
     console.log(`\nRecorded in ${folder}, whose tracker has the address ${tracker.url}`);
   } finally {
     await tracker.end();

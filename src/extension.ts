@@ -10,6 +10,7 @@ import { codeCommands } from './editor/runs/codeCommands';
 import { ComparisonSet } from './editor/runs/comparison';
 import { runCommands } from './editor/runs/runCommands';
 import { RunsTree } from './editor/runs/runsTree';
+import { sampleCommands } from './editor/sampleCommands';
 import { Sessions } from './editor/sessions';
 import { StatusBar } from './editor/statusBar';
 import { storeCommands, watchStores } from './editor/storeTrouble';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       ...runCommands,
       ...codeCommands,
       ...trackerCommands,
+      ...sampleCommands,
       ...storeCommands,
     ]),
   );
