@@ -10,7 +10,7 @@ import { keepRejected } from './rejected';
 import { storedKeys } from './runKeys';
 
 /** Bytes read at a time; more only where a line is longer. */
-const chunkBytes = 256 * 1024;
+const chunkBytes = 64 * 1024;
 /** How much of a line that is too long is kept with its reason. */
 const excerptBytes = 4096;
 const lineFeed = 10;

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { foldFile, retireFile, returnRetired } from '../../../../src/runs';
 import { openInbox, type Inbox } from './inboxFixture';
@@ -40,10 +49,13 @@ describe('folding an inbox file', () => {
     assert.equal(info.startTime, Date.parse('2026-11-24T10:00:00Z'));
     assert.equal(info.endTime, Date.parse('2026-11-24T10:00:09Z'));
     assert.equal(info.status, 'FINISHED');
-    assert.deepEqual(
-      Object.fromEntries(params.map(({ key, value }) => [key, value])),
-      { lr: '1e-3', layers: '2.0', bias: 'true', seed: 'null', kind: 'mlp' },
-    );
+    assert.deepEqual(Object.fromEntries(params.map(({ key, value }) => [key, value])), {
+      lr: '1e-3',
+      layers: '2.0',
+      bias: 'true',
+      seed: 'null',
+      kind: 'mlp',
+    });
     assert.equal(tags.find(({ key }) => key === 'team')?.value, 'risk');
     assert.equal(metrics.find(({ key }) => key === 'acc')?.timestamp, Date.parse('2026-11-24T10:00:01.5Z'));
     assert.deepEqual(inbox.points(info.id, 'loss'), [
@@ -103,7 +115,18 @@ describe('folding an inbox file', () => {
       [2, 3, 4, 5, 6, 7, 8, 9, 10, 12],
     );
     const reasons = rejected.map(({ reason }) => reason);
-    const expected = [/JSON/, /object/, /run/, /high/, /Changing param/, /nested/, /step/, /yesterday/, /push/, /UTF-8/];
+    const expected = [
+      /JSON/,
+      /object/,
+      /run/,
+      /high/,
+      /Changing param/,
+      /nested/,
+      /step/,
+      /yesterday/,
+      /push/,
+      /UTF-8/,
+    ];
     for (const [index, pattern] of expected.entries()) assert.match(reasons[index] ?? '', pattern);
     assert.equal(rejected[0]?.text, 'no json');
     assert.deepEqual(inbox.points(onlyRun().info.id, 'loss'), [[1, 1]]);
