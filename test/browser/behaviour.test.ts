@@ -292,6 +292,22 @@ describe('the run page', () => {
     assert.equal(await page.evaluate(() => 'hacked' in globalThis), false);
   });
 
+  it('draws a chart whose points could not be read, once they can', async () => {
+    const page = await open('run', { ...oneRun, failing: { series: 'The tracker is away.' } });
+    await chart(page, 'acc').getByRole('alert').getByText('The tracker is away.').waitFor();
+    await page.evaluate(() => {
+      globalThis.host.failing = {};
+    });
+    await chart(page, 'acc').getByRole('button', { name: 'Try again' }).click();
+    await chart(page, 'acc')
+      .getByRole('img', { name: /last 0.9036/ })
+      .waitFor();
+    await page.getByRole('button', { name: 'Show acc as a table' }).click();
+    await chart(page, 'acc').getByRole('table').waitFor();
+    await page.getByRole('button', { name: 'Show acc as a table' }).click();
+    await page.waitForFunction(() => (document.querySelector('metric-chart canvas')?.clientHeight ?? 0) > 100);
+  });
+
   it('enlarges a chart over the whole width', async () => {
     const page = await open('run', oneRun);
     const canvas = chart(page, 'loss').locator('canvas');

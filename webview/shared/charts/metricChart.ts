@@ -1,17 +1,15 @@
-import { html, nothing, render } from 'lit';
+import { render } from 'lit';
 import { isAbort, toError } from '../../../src/protocol/errors';
 import type { RunColour } from '../../../src/protocol/runColour';
-import { iconButton } from '../controls';
 import type { ViewClient } from '../rpc';
 import { onThemeChange, readCanvasTheme, type CanvasTheme } from '../theme';
 import type { CursorPlace, SharedCursor } from './cursor';
-import { captionsOf, describeChart } from './describe';
+import { chartFrame, type FrameEvents } from './frame';
 import { LineChart } from './lineChart';
 import { pictureOf, type ChartOptions, type ChartPicture, type RunPoints, type Zoom } from './lines';
 import { nearestPoint, readLines, type Reading } from './nearest';
-import { pointTable } from './pointTable';
 import { SeriesCache } from './seriesCache';
-import { chartTooltip } from './tooltip';
+import type { ShownReadings } from './tooltip';
 import { keyAction, zoomedBy } from './keyboard';
 
 export interface ChartRun {
@@ -53,12 +51,28 @@ export class MetricChart extends HTMLElement {
   #large = false;
   #slow = false;
   #error: Error | null = null;
-  #readings: { readonly items: readonly Reading[]; readonly left: number; readonly top: number } | null = null;
+  #readings: ShownReadings | null = null;
   #reading: AbortController | null = null;
   /** Counts wishes, so that a read can tell whether another came in meanwhile. */
   #wishes = 0;
   #frame = 0;
   #stops: readonly (() => void)[] = [];
+
+  readonly #events: FrameEvents = {
+    again: () => this.#refresh(),
+    reset: () => this.#zoomTo(everything),
+    toggleTable: () => {
+      this.#asTable = !this.#asTable;
+      this.#schedule();
+    },
+    toggleLarge: () => {
+      this.#large = !this.#large;
+      this.#schedule();
+    },
+    point: (event) => this.#point(event),
+    leave: () => this.#leave(),
+    key: (event) => this.#key(event),
+  };
 
   set input(input: ChartInput) {
     const before = this.#input;
@@ -202,7 +216,12 @@ export class MetricChart extends HTMLElement {
 
   #paintCanvas(picture: ChartPicture): void {
     const canvas = this.querySelector('canvas');
-    if (canvas === null || this.#width === 0) return;
+    if (canvas === null) {
+      // A table or a message stands in its place.
+      this.#destroyChart();
+      return;
+    }
+    if (this.#width === 0) return;
     const drawing = { picture, theme: this.#theme, cursor: this.#cursorX() };
     const tall = this.#large ? Math.max(height, Math.round(window.innerHeight * 0.6)) : height;
     if (this.#chart === null) {
@@ -223,62 +242,23 @@ export class MetricChart extends HTMLElement {
   }
 
   #renderFrame(input: ChartInput, picture: ChartPicture): void {
-    const zoomed = this.#zoom.x !== null || this.#zoom.y !== null;
-    const titleId = `chart-${cssSafe(input.metric)}`;
     this.classList.toggle('large', this.#large);
-    const body = (): unknown => {
-      if (this.#error !== null) {
-        return html`<p class="problem" role="alert">
-          <span class="codicon codicon-error" aria-hidden="true"></span> ${input.metric}: ${this.#error.message}
-          <button class="link" @click=${() => this.#refresh()}>Try again</button>
-        </p>`;
-      }
-      if (this.#asTable) return pointTable(picture, input.metric);
-      if (!this.#visible) return html`<div class="plot"></div>`;
-      return html`<div class="plot">
-        <canvas
-          role="img"
-          tabindex="0"
-          aria-label=${describeChart(input.metric, picture)}
-          @pointermove=${(event: PointerEvent) => this.#point(event)}
-          @pointerleave=${() => this.#leave()}
-          @dblclick=${() => this.#zoomTo(everything)}
-          @keydown=${(event: KeyboardEvent) => this.#key(event)}
-          @blur=${() => this.#leave()}
-        ></canvas>
-        ${this.#slow && picture.lines.length === 0 ? html`<div class="skeleton" aria-hidden="true"></div>` : nothing}
-        ${this.#readings === null ? nothing : chartTooltip(this.#readings, input.options.x)}
-      </div>`;
-    };
     render(
-      html`<section class="chart" aria-labelledby=${titleId} aria-busy=${this.#reading !== null}>
-        <header>
-          <h4 id=${titleId} title=${input.metric}>${input.metric}</h4>
-          ${zoomed ? iconButton('discard', `Reset zoom of ${input.metric}`, () => this.#zoomTo(everything)) : nothing}
-          ${iconButton(
-            'table',
-            `Show ${input.metric} as a table`,
-            () => {
-              this.#asTable = !this.#asTable;
-              this.#destroyChart();
-              this.#schedule();
-            },
-            this.#asTable,
-          )}
-          ${iconButton(
-            this.#large ? 'screen-normal' : 'screen-full',
-            this.#large ? `Make ${input.metric} smaller` : `Enlarge ${input.metric}`,
-            () => {
-              this.#large = !this.#large;
-              this.#schedule();
-            },
-            this.#large,
-          )}
-        </header>
-        ${body()}
-        <p class="caption">${captionsOf(picture).join(' · ')}</p>
-        <p class="visually-hidden" aria-live="polite"></p>
-      </section>`,
+      chartFrame(
+        {
+          metric: input.metric,
+          picture,
+          zoomed: this.#zoom.x !== null || this.#zoom.y !== null,
+          busy: this.#reading !== null,
+          slow: this.#slow,
+          visible: this.#visible,
+          asTable: this.#asTable,
+          large: this.#large,
+          error: this.#error,
+          readings: this.#readings,
+        },
+        this.#events,
+      ),
       this,
     );
   }
@@ -349,10 +329,6 @@ export class MetricChart extends HTMLElement {
 /** Two points a pixel; in steps, so that a change of a few pixels does not read everything again. */
 function wishedPoints(width: number): number {
   return Math.max(200, Math.ceil((width * 2) / 200) * 200);
-}
-
-function cssSafe(text: string): string {
-  return encodeURIComponent(text).replaceAll('%', '-');
 }
 
 customElements.define('metric-chart', MetricChart);

@@ -13,11 +13,15 @@ export function xLabel(x: number, kind: XKind): string {
   return kind === 'relative' ? relativeLabel(x) : new Date(x).toLocaleString();
 }
 
-/** The values beside the pointer, nearest first. `left` and `top` are pixels in the plot. */
-export function chartTooltip(
-  { items, left, top }: { readonly items: readonly Reading[]; readonly left: number; readonly top: number },
-  kind: XKind,
-): TemplateResult {
+/** Values at the cursor; `left` and `top` are pixels in the plot. */
+export interface ShownReadings {
+  readonly items: readonly Reading[];
+  readonly left: number;
+  readonly top: number;
+}
+
+/** The values beside the pointer, in their order. */
+export function chartTooltip({ items, left, top }: ShownReadings, kind: XKind): TemplateResult {
   const first = items[0];
   if (first === undefined) return html``;
   // The property is set through CSSOM: the page's policy forbids style attributes.
