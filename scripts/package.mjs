@@ -1,4 +1,4 @@
-// `npm run package [-- --target TARGET | --all]`: the VSIX of a platform, by default this machine's.
+// `npm run package [-- --target TARGET | --all | --list]`: the VSIX of a platform, by default this machine's.
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,9 +32,18 @@ export async function packageFor(target = hostTarget, outdir = '.') {
   return packagePath;
 }
 
-/** What the VSIX of this machine's target holds: paths, sorted. */
+/** What a VSIX holds: paths, sorted; binaries are named after their platform, which the list leaves open. */
 export function listPackaged() {
-  return withStage(hostTarget, async (cwd) => (await listFiles({ cwd, packageManager: PackageManager.None })).sort());
+  return withStage(hostTarget, async (cwd) => {
+    const files = await listFiles({ cwd, packageManager: PackageManager.None });
+    return files.map(nameOnAnyTarget).sort();
+  });
+}
+
+function nameOnAnyTarget(file) {
+  return file
+    .replace(/^dist\/native\/[^/]+\.node$/, 'dist/native/<target>.node')
+    .replace(/^dist\/duckdb\/(libduckdb\.so|libduckdb\.dylib|duckdb\.dll)$/, 'dist/duckdb/<library>');
 }
 
 /** The extension as it is shipped, in a folder of its own, so that `dist/` stays what it is. */
@@ -68,9 +77,8 @@ async function findDuckdb(target, stage) {
   return join(stage, path);
 }
 
-function readTargets() {
-  const { values } = parseArgs({ options: { target: { type: 'string', multiple: true }, all: { type: 'boolean' } } });
-  const chosen = values.all ? targets : (values.target ?? [hostTarget]);
+function readTargets({ all, target = [hostTarget] }) {
+  const chosen = all ? targets : target;
   const unknown = chosen.filter((target) => !targets.includes(target));
   if (unknown.length === 0) return chosen;
   console.error(`There is no target ${unknown.join(', ')}; there are ${targets.join(', ')}.`);
@@ -78,5 +86,14 @@ function readTargets() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  for (const target of readTargets()) console.log(await packageFor(target));
+  const { values } = parseArgs({
+    options: {
+      target: { type: 'string', multiple: true },
+      all: { type: 'boolean' },
+      /** Prints what goes in, for test/fixtures/vsix-files.txt. */
+      list: { type: 'boolean' },
+    },
+  });
+  if (values.list) console.log((await listPackaged()).join('\n'));
+  else for (const target of readTargets(values)) console.log(await packageFor(target));
 }
