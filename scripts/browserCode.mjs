@@ -14,6 +14,7 @@ const readyLimitMs = 60_000;
 
 const firstSettings = {
   'workbench.startupEditor': 'none',
+  'telemetry.telemetryLevel': 'off',
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'git.openRepositoryInParentFolders': 'never',
@@ -46,21 +47,38 @@ export async function startBrowserCode(folder, { trust }) {
       ...['--accept-server-license-terms', '--disable-telemetry'],
       ...(trust ? ['--disable-workspace-trust'] : []),
     ],
-    { env: environment(), stdio: ['ignore', 'ignore', 'inherit'] },
+    // A group of its own, so that the end reaches the extension host and the terminals too.
+    { env: environment(), detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
   );
+  const words = [];
+  // It complains of natives that it does without, so its words are for the case that it does not start.
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    words.push(text);
+    if (words.length > 100) words.shift();
+  });
   const ended = new Promise((done) => child.once('exit', done));
   const stop = async () => {
-    child.kill();
+    endGroup(child);
     await ended;
   };
+  process.once('exit', () => endGroup(child));
   try {
     await answers(port, child);
   } catch (error) {
     await stop();
-    throw error;
+    throw new Error(`${error.message}\n${words.join('')}`, { cause: error });
   }
   const query = new URLSearchParams({ tkn: token, folder });
   return { url: `http://127.0.0.1:${port}/?${query}`, ended, stop };
+}
+
+function endGroup(child) {
+  try {
+    if (process.platform === 'win32') child.kill();
+    else process.kill(-child.pid, 'SIGTERM');
+  } catch {
+    // The group is gone already.
+  }
 }
 
 /** A link named as an installed extension is; links of earlier versions go. */
