@@ -30,6 +30,7 @@ export interface BenchOptions {
  * resolves to false when a part could not be measured.
  */
 export async function runBenchmarks({ part, record }: BenchOptions): Promise<boolean> {
+  const machine = describeMachine();
   const measurements: Measurement[] = [];
   let whole = true;
   for (const { name, run } of benches.filter((bench) => bench.name.includes(part))) {
@@ -42,7 +43,6 @@ export async function runBenchmarks({ part, record }: BenchOptions): Promise<boo
       console.error(`${name} could not be measured: ${toError(thrown).message}`);
     }
   }
-  const machine = describeMachine();
   const date = new Date().toISOString();
   await mkdir('test-output/bench', { recursive: true });
   const file = `test-output/bench/${date.replaceAll(':', '-')}.json`;

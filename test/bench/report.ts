@@ -1,4 +1,4 @@
-import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import type { Measurement } from './measurement';
 
 /** The figures as rows of a table: what, figure, budget, whether it is kept, note. */
@@ -30,11 +30,12 @@ export function toMarkdown(rows: readonly string[][]): string {
   return [line(titles), line(titles.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** What the figures were measured on. */
+/** What the figures are measured on, and how busy it is with other work: call it before the first measurement. */
 export function describeMachine(): string {
   const [cpu] = cpus();
+  const load = (loadavg()[0] ?? 0).toFixed(1);
   const memory = Math.round(totalmem() / 1024 ** 3);
-  return `${cpu?.model ?? 'unknown processor'}, ${cpus().length} cores, ${memory} GB of memory, ${platform()} ${release()} ${arch()}, Node ${process.versions.node}`;
+  return `${cpu?.model ?? 'unknown processor'}, ${cpus().length} cores, ${memory} GB of memory, ${platform()} ${release()} ${arch()}, Node ${process.versions.node}, load ${load} at the start`;
 }
 
 function format(value: number): string {
