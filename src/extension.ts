@@ -1,4 +1,4 @@
-import './editor/zodWithoutEval';
+import './protocol/zodWithoutEval';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { CodeDocuments } from './editor/codeDocuments';

@@ -28,7 +28,6 @@ export function openStore(file: string, { migrations, readOnly = false }: OpenOp
       db.pragma('foreign_keys = ON');
       db.pragma('temp_store = MEMORY');
       db.pragma('cache_size = -32768');
-      db.pragma('mmap_size = 268435456');
       db.pragma('wal_autocheckpoint = 4000');
     }
     migrate(db, migrations, { file, readOnly });

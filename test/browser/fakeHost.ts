@@ -1,5 +1,5 @@
 // Runs in the page, in the place of VS Code: answers the webview's messages from the fixtures.
-import '../../webview/shared/zodWithoutEval';
+import '../../src/protocol/zodWithoutEval';
 import { encodeSeries, seriesRequest, type SeriesRequest } from '../../src/protocol/series';
 import { fromView, type FromView, type ToView } from '../../src/protocol/view';
 import { compareRuns } from '../../src/runs/compare';

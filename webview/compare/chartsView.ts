@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { chartToolbar } from '../shared/chartToolbar';
 import type { SharedCursor } from '../shared/charts';
 import { searchField } from '../shared/controls';
-import { plural } from '../shared/format';
+import { plural } from '../../src/protocol/format';
 import { metricGrid } from '../shared/metricGrid';
 import { toMetricSearch } from '../shared/metricSearch';
 import type { ViewClient } from '../shared/rpc';

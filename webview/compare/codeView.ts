@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ChangedFile } from '../../src/protocol/run';
 import { runSwatch } from '../shared/colour';
 import { linkButton, textButton } from '../shared/controls';
-import { plural } from '../shared/format';
+import { plural } from '../../src/protocol/format';
 import type { ViewClient } from '../shared/rpc';
 import { problem } from '../shared/status';
 import type { CompareActions } from './actions';

@@ -1,4 +1,4 @@
-import '../shared/zodWithoutEval';
+import '../../src/protocol/zodWithoutEval';
 import { render } from 'lit';
 import { createCursor } from '../shared/charts';
 import { defineControls } from '../shared/controls';

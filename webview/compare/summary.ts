@@ -1,5 +1,5 @@
 import type { Comparison, RunRow } from '../../src/protocol/run';
-import { formatNumber, plural } from '../shared/format';
+import { formatNumber, plural } from '../../src/protocol/format';
 
 export interface PrimaryMetric {
   readonly key: string;

@@ -1,5 +1,5 @@
 import type { Comparison, ComparisonRow } from '../../src/protocol/run';
-import { formatDelta, formatDuration, formatNumber } from '../shared/format';
+import { formatDelta, formatDuration, formatNumber } from '../../src/protocol/format';
 
 export type Group = ComparisonRow['group'];
 

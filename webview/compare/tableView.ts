@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { runSwatch } from '../shared/colour';
 import { checkbox, iconButton, linkButton, textButton } from '../shared/controls';
-import { plural } from '../shared/format';
+import { plural } from '../../src/protocol/format';
 import type { ViewClient } from '../shared/rpc';
 import type { CompareActions } from './actions';
 import { shownIndexes, type CompareData, type ShownRun } from './model';

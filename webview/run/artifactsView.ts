@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { linkButton, iconButton } from '../shared/controls';
-import { formatBytes } from '../shared/format';
+import { formatBytes } from '../../src/protocol/format';
 import type { ViewClient } from '../shared/rpc';
 import { problem } from '../shared/status';
 import type { RunActions } from './actions';

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RunDocument } from '../../src/protocol/run';
 import { iconButton, linkButton, textButton } from '../shared/controls';
-import { formatBytes, plural } from '../shared/format';
+import { formatBytes, plural } from '../../src/protocol/format';
 import type { ViewClient } from '../shared/rpc';
 import type { Lazy, RunCode } from './model';
 

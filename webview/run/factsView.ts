@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RunDocument } from '../../src/protocol/run';
 import { iconButton, searchField } from '../shared/controls';
-import { formatBytes, formatNumber, fullNumber, plural } from '../shared/format';
+import { formatBytes, formatNumber, fullNumber, plural } from '../../src/protocol/format';
 import type { ViewClient } from '../shared/rpc';
 import { compareNaturally } from '../shared/sections';
 import type { RunActions } from './actions';

@@ -4,7 +4,7 @@ import type { RunDocument } from '../../src/protocol/run';
 import { runColour } from '../../src/protocol/runColour';
 import { runSwatch } from '../shared/colour';
 import { iconButton, textButton } from '../shared/controls';
-import { formatAbsolute, formatAgo, formatDuration } from '../shared/format';
+import { formatAbsolute, formatAgo, formatDuration } from '../../src/protocol/format';
 import { markdownView } from '../shared/markdownView';
 import { statusBadge } from '../shared/status';
 import type { RunActions } from './actions';

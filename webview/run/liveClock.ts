@@ -1,4 +1,4 @@
-import { formatDuration } from '../shared/format';
+import { formatDuration } from '../../src/protocol/format';
 
 /** `<live-clock since="…">`: the time since then, once a second; a page that ticks whole would redraw its charts. */
 export class LiveClock extends HTMLElement {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { plural } from './format';
+import { plural } from '../../src/protocol/format';
 import type { ChartInput } from './charts';
 import { toSections } from './sections';
 

@@ -8,7 +8,7 @@ import { defineCommand } from '../command';
 import type { Context } from '../context';
 import { exitCode, misuse } from '../failure';
 import { resolveRun } from '../runs/resolve';
-import { countOf, formatBytes } from '../words';
+import { plural, formatBytes } from '../../protocol/format';
 
 export const get = defineCommand({
   about: 'Fetches a file or a folder of a run. An existing file is never overwritten.',
@@ -27,7 +27,7 @@ export const get = defineCommand({
     const sizeBytes = await copyAll(tracker, id, { path, files, target }, context);
     return context.reply(
       { runId: id, path, file: target, files: files.length, sizeBytes },
-      () => `Wrote ${target} (${countOf(files.length, 'file')}, ${formatBytes(sizeBytes)}).`,
+      () => `Wrote ${target} (${plural(files.length, 'file')}, ${formatBytes(sizeBytes)}).`,
     );
   },
 });

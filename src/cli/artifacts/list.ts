@@ -1,7 +1,7 @@
 import { defineCommand } from '../command';
 import { resolveRun } from '../runs/resolve';
 import { formatTable } from '../table';
-import { formatBytes } from '../words';
+import { formatBytes } from '../../protocol/format';
 
 export const list = defineCommand({
   about: "Lists a run's files, or those in one of its folders.",

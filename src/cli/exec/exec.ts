@@ -5,7 +5,7 @@ import { toError } from '../../protocol/errors';
 import { defineCommand } from '../command';
 import type { Context } from '../context';
 import { readPairs } from '../values';
-import { formatDuration, shortId } from '../words';
+import { formatDuration, shortId } from '../../protocol/format';
 import { startProgram, type Ending, type Program } from './child';
 import { followLog, sendLog } from './logUpload';
 import { beginRecording, type Recording } from './recording';

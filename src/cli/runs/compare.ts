@@ -2,7 +2,7 @@ import type { Comparison, ComparisonRow } from '../../protocol/run';
 import { defineCommand } from '../command';
 import type { Context } from '../context';
 import { formatTable, type Column } from '../table';
-import { formatDuration, formatNumber } from '../words';
+import { formatDuration, formatNumber } from '../../protocol/format';
 import { resolveRun, resolveRuns } from './resolve';
 
 export const compare = defineCommand({

@@ -4,7 +4,7 @@ import { defineCommand } from '../command';
 import type { Context } from '../context';
 import { misuse } from '../failure';
 import { readChoice } from '../values';
-import { countOf } from '../words';
+import { plural } from '../../protocol/format';
 import { writeWhole } from '../writeWhole';
 import { toCsv, toMarkdown } from './flatten';
 import { findExperiments, readSelection, selectionOptions, type Selection } from './selection';
@@ -38,7 +38,7 @@ export const exportRuns = defineCommand({
     const file = await write(format, runs, output, context);
     return context.reply(
       { file, format, runs: runs.length },
-      () => `Wrote ${countOf(runs.length, 'run')} to ${output}.`,
+      () => `Wrote ${plural(runs.length, 'run')} to ${output}.`,
     );
   },
 });

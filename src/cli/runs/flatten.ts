@@ -1,5 +1,5 @@
 import type { RunDocument } from '../../protocol/run';
-import { formatDuration, formatNumber, shortId } from '../words';
+import { formatDuration, formatNumber, shortId } from '../../protocol/format';
 
 interface Field {
   readonly title: string;

@@ -2,7 +2,7 @@ import type { RunDocument } from '../../protocol/run';
 import { defineCommand } from '../command';
 import type { Context } from '../context';
 import { formatTable, type Column } from '../table';
-import { countOf, formatAgo, formatDuration, formatNumber, shortId } from '../words';
+import { plural, formatAgo, formatDuration, formatNumber, shortId } from '../../protocol/format';
 import { paintStatus } from './paintStatus';
 import { findExperiments, readSelection, selectionOptions } from './selection';
 
@@ -19,7 +19,7 @@ export const list = defineCommand({
     const experimentIds = await findExperiments(tracker, values.experiment, signal);
     const page = await tracker.ask('runs/documents', { ...selection, experimentIds }, { signal });
     if (!context.json && page.next !== null) {
-      context.note(`${page.runs.length} of ${countOf(page.total, 'run')}; go on with --after ${page.next}`);
+      context.note(`${page.runs.length} of ${plural(page.total, 'run')}; go on with --after ${page.next}`);
     }
     return context.reply(page, () => (page.runs.length === 0 ? 'No runs.' : toTable(page.runs, context)));
   },

@@ -4,7 +4,7 @@ import { defineCommand } from '../command';
 import { misuse } from '../failure';
 import { formatTable, type Column } from '../table';
 import { readChoice, readWhole } from '../values';
-import { formatNumber, shortId } from '../words';
+import { formatNumber, shortId } from '../../protocol/format';
 import { resolveRuns } from './resolve';
 
 const fewestPoints = 16;

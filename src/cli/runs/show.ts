@@ -2,7 +2,7 @@ import type { RunDocument } from '../../protocol/run';
 import { defineCommand } from '../command';
 import type { Context } from '../context';
 import { formatTable } from '../table';
-import { formatAgo, formatDuration, formatNumber } from '../words';
+import { formatAgo, formatDuration, formatNumber } from '../../protocol/format';
 import { paintStatus } from './paintStatus';
 import { resolveRun } from './resolve';
 

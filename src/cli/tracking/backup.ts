@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ModelTrailError } from '../../protocol/errors';
 import { defineCommand } from '../command';
-import { formatBytes } from '../words';
+import { formatBytes } from '../../protocol/format';
 
 /** A store of many gigabytes on a slow disk. */
 const limitMs = 60 * 60_000;

@@ -8,7 +8,7 @@ import { version } from '../../protocol/version';
 import { defineCommand } from '../command';
 import type { Context } from '../context';
 import { exitCode } from '../failure';
-import { formatBytes } from '../words';
+import { formatBytes } from '../../protocol/format';
 
 /** One finding; `note` is worth knowing but nothing is wrong. */
 interface Check {

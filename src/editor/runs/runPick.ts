@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RunRow } from '../../protocol/run';
 import { pickSession, type Workbench } from '../commands';
 import type { FolderSession } from '../folderSession';
-import { describeRun } from './format';
+import { describeRun } from './describe';
 import type { RunNode, RunsNode } from './nodes';
 
 export interface RunSelection {

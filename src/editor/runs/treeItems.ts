@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { formatDuration } from '../../protocol/format';
 import type { ExperimentRow } from '../../protocol/rpc';
 import { runColour, runColourIds } from '../../protocol/runColour';
 import type { RunRow } from '../../protocol/run';
-import { describeExperiment, describeRun, formatDuration } from './format';
+import { describeExperiment, describeRun } from './describe';
 import type { RunsNode } from './nodes';
 
 interface Context {

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, plural } from '../format';
+import { formatCount, formatNumber, plural } from '../../../src/protocol/format';
 import type { ChartLine, ChartPicture } from './lines';
 import type { XKind } from './cursor';
 

@@ -1,6 +1,6 @@
 import { Chart, LinearScale, LogarithmicScale, type ChartOptions } from 'chart.js';
 import zoomPlugin from 'chartjs-plugin-zoom';
-import { formatNumber } from '../format';
+import { formatNumber } from '../../../src/protocol/format';
 import type { CanvasTheme } from '../theme';
 import { linesPlugin, type Drawing } from './drawLines';
 import type { Range } from './extent';

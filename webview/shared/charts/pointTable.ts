@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatCount, formatNumber, fullNumber } from '../format';
+import { formatCount, formatNumber, fullNumber } from '../../../src/protocol/format';
 import type { ChartPicture } from './lines';
 import { xLabel } from './tooltip';
 

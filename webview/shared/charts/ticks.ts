@@ -1,4 +1,4 @@
-import { formatNumber } from '../format';
+import { formatNumber } from '../../../src/protocol/format';
 import type { Range } from './extent';
 
 const second = 1;

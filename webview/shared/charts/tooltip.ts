@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { runSwatch } from '../colour';
-import { formatNumber } from '../format';
+import { formatNumber } from '../../../src/protocol/format';
 import type { XKind } from './cursor';
 import type { Reading } from './nearest';
 import { relativeLabel } from './ticks';

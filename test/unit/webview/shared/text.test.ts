@@ -1,58 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseAnsi } from '../../../../webview/shared/ansi';
 import { parseDelimited } from '../../../../webview/shared/delimited';
-import { formatAgo, formatBytes, formatDelta, formatDuration, formatNumber } from '../../../../webview/shared/format';
 import { parseInline, parseMarkdown } from '../../../../webview/shared/markdown';
 import { toMetricSearch } from '../../../../webview/shared/metricSearch';
 import { toSections } from '../../../../webview/shared/sections';
-
-describe('numbers, times and sizes', () => {
-  it('shows four significant digits', () => {
-    assert.deepEqual([0.123456, 12345.678, 0.5, 120, 0, 1e-7, 123456789].map(formatNumber), [
-      '0.1235',
-      '12350',
-      '0.5',
-      '120',
-      '0',
-      '1e-7',
-      '1.235e8',
-    ]);
-    assert.equal(formatNumber(null), '–');
-    assert.equal(formatNumber('NaN'), 'NaN');
-  });
-
-  it('signs differences', () => {
-    assert.deepEqual([0.5, -0.5, 0].map(formatDelta), ['+0.5', '−0.5', '±0']);
-  });
-
-  it('writes durations in the two largest units', () => {
-    assert.deepEqual([820, 4200, 59_999, 133_000, 11_100_000, 187_200_000].map(formatDuration), [
-      '820 ms',
-      '4.2 s',
-      '59 s',
-      '2 m 13 s',
-      '3 h 5 m',
-      '2 d 4 h',
-    ]);
-  });
-
-  it('writes sizes as file managers do', () => {
-    assert.deepEqual([1, 999, 1000, 1_400_000, 52_000_000].map(formatBytes), [
-      '1 byte',
-      '999 bytes',
-      '1.0 KB',
-      '1.4 MB',
-      '52 MB',
-    ]);
-  });
-
-  it('tells how long ago', () => {
-    const now = Date.UTC(2026, 0, 10);
-    assert.equal(formatAgo(new Date(now - 5_000).toISOString(), now), 'just now');
-    assert.equal(formatAgo(new Date(now - 300_000).toISOString(), now), '5 m ago');
-    assert.equal(formatAgo(new Date(now - 86_400_000 * 12).toISOString(), now), '12 days ago');
-  });
-});
 
 describe('notes in Markdown', () => {
   it('reads headings, lists, code and paragraphs', () => {

@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  describeExperiment,
-  describeRun,
-  formatAge,
-  formatDuration,
-  formatNumber,
-} from '../../../../src/editor/runs/format';
+import { describeExperiment, describeRun } from '../../../../src/editor/runs/describe';
 import { listLimit, toExperimentNodes, toRunNodes, type ExperimentNode } from '../../../../src/editor/runs/nodes';
 import type { ExperimentRow } from '../../../../src/protocol/rpc';
 import type { RunRow } from '../../../../src/protocol/run';
@@ -45,36 +39,10 @@ const experiment: ExperimentRow = {
 };
 
 describe('texts of RUNS', () => {
-  it('show numbers with four significant digits', () => {
-    const cases: [number, string][] = [
-      [0.93126, '0.9313'],
-      [1234567, '1.235e+6'],
-      [12345, '12350'],
-      [0.00001234, '1.234e-5'],
-      [0, '0'],
-      [-2, '-2'],
-    ];
-    for (const [value, text] of cases) assert.equal(formatNumber(value), text);
-    assert.equal(formatNumber('NaN'), 'NaN');
-  });
-
-  it('show durations and ages in their two largest units', () => {
-    const cases: [number, string][] = [
-      [340, '0 s'],
-      [133_000, '2 m 13 s'],
-      [3_600_000, '1 h'],
-      [93_784_000, '1 d 2 h'],
-    ];
-    for (const [ms, text] of cases) assert.equal(formatDuration(ms), text);
-    assert.equal(formatAge('2026-11-24T11:59:58.000Z', now), 'now');
-    assert.equal(formatAge('2026-11-24T10:55:00.000Z', now), '1 h ago');
-    assert.equal(formatAge('2026-11-24T12:00:09.000Z', now), 'now', 'a clock that is ahead');
-  });
-
   it('describe a run by its primary metric, children, state and time', () => {
     const primary = experiment.primaryMetric;
     assert.equal(describeRun(run, primary, now), 'acc 0.9313 · 1 h ago');
-    assert.equal(describeRun({ ...run, status: 'RUNNING' }, null, now), 'running 1 h');
+    assert.equal(describeRun({ ...run, status: 'RUNNING' }, null, now), 'running 1 h 0 m');
     assert.equal(
       describeRun({ ...run, status: 'LOST', children: 2 }, primary, now),
       'acc 0.9313 · 2 children · lost · 1 h ago',

@@ -1,0 +1,41 @@
+import { formatAgo, formatDuration, formatNumber } from '../../protocol/format';
+import type { ExperimentRow } from '../../protocol/rpc';
+import type { RunRow } from '../../protocol/run';
+
+/** What stands behind a run's name in the tree: primary metric, then state and time. */
+export function describeRun(run: RunRow, primary: ExperimentRow['primaryMetric'], now: number): string {
+  const metric = primary && run.metrics[primary.key];
+  const parts = [];
+  if (primary && metric) parts.push(`${primary.key} ${formatNumber(metric.value)}`);
+  if (run.children > 0) parts.push(run.children === 1 ? '1 child' : `${run.children} children`);
+  parts.push(describeState(run, now));
+  return parts.join(' · ');
+}
+
+function describeState(run: RunRow, now: number): string {
+  switch (run.status) {
+    case 'RUNNING':
+      return run.startedAt ? `running ${formatRunning(now - Date.parse(run.startedAt))}` : 'running';
+    case 'SCHEDULED':
+      return 'scheduled';
+    case 'FINISHED':
+      return run.startedAt ? formatAgo(run.startedAt, now) : 'finished';
+    case 'FAILED':
+    case 'KILLED':
+    case 'LOST':
+      return `${run.status.toLowerCase()}${run.startedAt ? ` · ${formatAgo(run.startedAt, now)}` : ''}`;
+  }
+}
+
+/** A running run's time moves in whole seconds. */
+function formatRunning(ms: number): string {
+  return formatDuration(Math.max(0, Math.floor(ms / 1000) * 1000))
+    .replace('.0 s', ' s')
+    .replace(' ms', ' s');
+}
+
+/** What stands behind an experiment's name: how many runs, and the primary metric with its direction. */
+export function describeExperiment({ runs, primaryMetric }: ExperimentRow): string {
+  const arrow = primaryMetric?.direction === 'min' ? '↓' : '↑';
+  return primaryMetric ? `${runs} · ${primaryMetric.key} ${arrow}` : String(runs);
+}
