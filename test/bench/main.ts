@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { format } from 'prettier';
 import { toError } from '../../src/protocol/errors';
 import { activateBench } from './activate';
 import { ingestBench } from './ingest';
@@ -48,7 +49,10 @@ export async function runBenchmarks({ part, record }: BenchOptions): Promise<boo
   const file = `test-output/bench/${date.replaceAll(':', '-')}.json`;
   await writeFile(file, `${JSON.stringify({ date, machine, measurements }, null, 2)}\n`);
   console.log(`\n${machine}\nWritten to ${file}.`);
-  if (record && whole) await writeFile('BENCHMARKS.md', toDocument({ date, machine, measurements }));
+  if (record && whole) {
+    const document = toDocument({ date, machine, measurements });
+    await writeFile('BENCHMARKS.md', await format(document, { parser: 'markdown' }));
+  }
   return whole;
 }
 
