@@ -10,6 +10,9 @@ const reasons: Readonly<Record<NoRepositoryReason, string | null>> = {
   untrusted: 'Git refuses this repository because another user owns it (safe.directory).',
 };
 
+/** Snapshots of one folder, one after another: a sweep that starts fifty runs must not start fifty scans of the tree. */
+const queues = new WeakMap<Services, Promise<void>>();
+
 /**
  * Ties a new run to its code: commit and branch before the reply to `runs/create`, as its tags show them; the snapshot of
  * the uncommitted tree afterwards, as it may take seconds. Neither ever fails the run.
@@ -25,10 +28,13 @@ export async function stampRun(services: Services, run: RunInfo): Promise<void> 
     addTags(services, run, {
       'mlflow.source.git.commit': stamp.commit,
       'mlflow.source.git.branch': stamp.branch,
-      'mlflow.source.git.repoURL': stamp.remote,
     });
     writeRunCode(services.db, run.row, { ...noCode, ...toCode(stamp) });
-    services.background(snapshotRun(services, run, stamp));
+    const turn = (queues.get(services) ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => snapshotRun(services, run, stamp));
+    queues.set(services, turn);
+    services.background(turn);
   } catch (error) {
     services.log(`The code of run ${run.id} was not recorded: ${toError(error).message}`);
     writeRunCode(services.db, run.row, { ...noCode, problem: toError(error).message });
