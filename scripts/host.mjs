@@ -20,7 +20,7 @@ export async function runHostTier({ vsix } = {}) {
 }
 
 async function runInTemporaryFolder(runHostTests, vsix) {
-  const { endTracker } = await importSupport('endTracker');
+  const { endTracker } = await importSupport('tracker');
   const outdir = resolve(`dist/test/host-${process.pid}`);
   const folder = fs.mkdtempSync(join(tmpdir(), 'mt-folder-'));
   try {

@@ -46,42 +46,62 @@ function grouped<Row, Value>(rows: Iterable<Row>, entry: (row: Row) => readonly 
 
 const among = 'IN (SELECT value FROM json_each(?))';
 
+type PairRow = readonly [run: number, key: number, value: string];
+
 function readPairs(db: Db, table: 'params' | 'tags', rows: string): Map<number, KeyValue[]> {
-  const found = prepared(
-    db,
-    `SELECT t.run, k.name AS key, t.value FROM ${table} t JOIN keys k ON k.id = t.key WHERE t.run ${among} ORDER BY t.run, k.name`,
-  ).iterate(rows) as IterableIterator<{ readonly run: number } & KeyValue>;
-  return grouped(found, ({ run, key, value }) => [run, { key, value }]);
+  // Names are joined here: a lookup in a map costs less than a join for each of tens of thousands of rows.
+  const found = prepared(db, `SELECT run, key, value FROM ${table} WHERE run ${among}`)
+    .raw()
+    .all(rows) as readonly PairRow[];
+  const names = readNames(db, found);
+  const pairs = grouped(found, ([run, key, value]) => [run, { key: names.get(key) ?? '', value }]);
+  for (const group of pairs.values()) group.sort(byKey);
+  return pairs;
 }
 
+type MetricRow = readonly [
+  run: bigint,
+  key: bigint,
+  value: number | string,
+  step: bigint,
+  ts: bigint,
+  min: number | null,
+  max: number | null,
+  count: bigint,
+];
+
 function readMetrics(db: Db, rows: string): Map<number, MetricSummary[]> {
-  interface Row {
-    readonly run: bigint;
-    readonly key: string;
-    readonly value: number | string;
-    readonly step: bigint;
-    readonly ts: bigint;
-    readonly min: number | null;
-    readonly max: number | null;
-    readonly count: bigint;
-  }
-  const found = preparedExact(
-    db,
-    `SELECT m.run, k.name AS key, m.value, m.step, m.ts, m.min, m.max, m.count
-     FROM metrics m JOIN keys k ON k.id = m.key WHERE m.run ${among} ORDER BY m.run, k.name`,
-  ).iterate(rows) as IterableIterator<Row>;
-  return grouped(found, (row) => [
-    Number(row.run),
+  const found = preparedExact(db, `SELECT run, key, value, step, ts, min, max, count FROM metrics WHERE run ${among}`)
+    .raw()
+    .all(rows) as readonly MetricRow[];
+  const names = readNames(db, found);
+  const metrics = grouped(found, ([run, key, value, step, ts, min, max, count]): [number, MetricSummary] => [
+    Number(run),
     {
-      key: row.key,
-      value: fromStored(row.value),
-      step: toInt(row.step),
-      timestamp: toInt(row.ts),
-      min: row.min,
-      max: row.max,
-      count: Number(row.count),
+      key: names.get(Number(key)) ?? '',
+      value: fromStored(value),
+      step: toInt(step),
+      timestamp: toInt(ts),
+      min,
+      max,
+      count: Number(count),
     },
   ]);
+  for (const group of metrics.values()) group.sort(byKey);
+  return metrics;
+}
+
+function byKey(a: { readonly key: string }, b: { readonly key: string }): number {
+  return a.key < b.key ? -1 : 1;
+}
+
+/** Names of the keys in the second column. */
+function readNames(db: Db, rows: readonly (readonly [unknown, number | bigint, ...unknown[]])[]): Map<number, string> {
+  const ids = [...new Set(rows.map(([, key]) => Number(key)))];
+  const found = prepared(db, 'SELECT id, name FROM keys WHERE id IN (SELECT value FROM json_each(?))').all(
+    JSON.stringify(ids),
+  ) as readonly { readonly id: number; readonly name: string }[];
+  return new Map(found.map(({ id, name }) => [id, name]));
 }
 
 function readDatasets(db: Db, rows: string): Map<number, DatasetInput[]> {

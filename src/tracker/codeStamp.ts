@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { toError } from '../protocol/errors';
 import { pinnedData, readStamp, takeSnapshot, type NoRepositoryReason, type Stamp } from '../git';
 import { readRun, writeRunCode, writeTag, type RunCode, type RunInfo } from '../runs';
@@ -13,26 +14,35 @@ const reasons: Readonly<Record<NoRepositoryReason, string | null>> = {
 /** Snapshots of one folder, one after another: a sweep that starts fifty runs must not start fifty scans of the tree. */
 const queues = new WeakMap<Services, Promise<void>>();
 
+/** Longest wait of a reply for commit and branch, which take some 10 ms: on a machine that is busy they follow it. */
+const patienceMs = 200;
+
 /**
  * Ties a new run to its code: commit and branch before the reply to `runs/create`, as its tags show them; the snapshot of
  * the uncommitted tree afterwards, as it may take seconds. Neither ever fails the run.
  */
 export async function stampRun(services: Services, run: RunInfo): Promise<void> {
+  const stamped = stamp(services, run);
+  services.background(stamped);
+  await Promise.race([stamped.catch(() => undefined), pause(patienceMs, undefined, { ref: false })]);
+}
+
+async function stamp(services: Services, run: RunInfo): Promise<void> {
   try {
-    const { stamp, reason } = await readStamp(services.layout.folder);
-    if (!stamp) {
+    const { stamp: found, reason } = await readStamp(services.layout.folder);
+    if (!found) {
       const problem = reasons[reason];
       if (problem !== null) writeRunCode(services.db, run.row, { ...noCode, problem });
       return;
     }
     addTags(services, run, {
-      'mlflow.source.git.commit': stamp.commit,
-      'mlflow.source.git.branch': stamp.branch,
+      'mlflow.source.git.commit': found.commit,
+      'mlflow.source.git.branch': found.branch,
     });
-    writeRunCode(services.db, run.row, { ...noCode, ...toCode(stamp) });
+    writeRunCode(services.db, run.row, { ...noCode, ...toCode(found) });
     const turn = (queues.get(services) ?? Promise.resolve())
       .catch(() => undefined)
-      .then(() => snapshotRun(services, run, stamp));
+      .then(() => snapshotRun(services, run, found));
     queues.set(services, turn);
     services.background(turn);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { endTracker } from '../support/endTracker';
+import { endTracker } from '../support/tracker';
 import { runHostTests } from '../support/hostTests';
 import { median, type Bench } from './measurement';
 import { withFolder } from './trackerProcess';

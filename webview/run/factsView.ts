@@ -85,15 +85,25 @@ function environmentFacts({ environment }: RunDocument, search: string, actions:
       ['Platform', platform],
     ] as const
   ).filter(([, value]) => value !== null);
-  const machine = Object.entries(hardware ?? {}).map(([key, value]): [string, string] => [
-    key,
-    hardwareText(key, value),
-  ]);
+  const machine = Object.entries(hardware ?? {})
+    .filter(([key]) => key !== 'platform')
+    .map(([key, value]): [string, string] => [hardwareWords[key] ?? key, hardwareText(key, value)])
+    .filter(([, text]) => text !== '');
   return section('Environment', html`${facts([...known, ...machine])} ${packageList(packages, search, actions)}`);
 }
 
+/** Keys of the run document's `hardware` in words; others stand as they are. */
+const hardwareWords: Readonly<Record<string, string>> = {
+  host: 'Host',
+  cpuModel: 'Processor',
+  cpuCount: 'Logical processors',
+  memoryBytes: 'Memory',
+  gpus: 'GPUs',
+};
+
 function hardwareText(key: string, value: unknown): string {
   if (typeof value === 'number' && /bytes$/i.test(key)) return formatBytes(value);
+  if (value === null || (Array.isArray(value) && value.length === 0)) return '';
   return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 

@@ -22,6 +22,8 @@ export interface SeriesQuery {
   readonly to?: number | undefined;
   /** At most about so many points come back. */
   readonly points: number;
+  /** At most about so many raw points are read for a finer line than blocks give; what is beyond comes from blocks. */
+  readonly rawPoints?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -44,6 +46,9 @@ interface Scan {
 
 /** Shorter series are read point by point: 8,192 points take about 3 ms. */
 const blocksFrom = 8192;
+
+/** About 30 ms. */
+const defaultRawPoints = 100_000;
 
 const none: SeriesPoints = { points: new Float64Array(), total: 0, nan: 0 };
 
@@ -76,7 +81,10 @@ export async function readSeriesPoints(db: Db, query: SeriesQuery): Promise<Seri
   const inOrder = query.x === 'step' || series.ordered === 1;
   if (!inOrder) scanByTime(db, id, scan);
   else if (series.count < blocksFrom) scanRaw(db, id, { scan, after: null, limit: -1 });
-  else await scanBlocks(db, id, { scan, buckets, signal: query.signal });
+  else {
+    const { rawPoints = defaultRawPoints, signal } = query;
+    await scanBlocks(db, id, { scan, buckets, rawPoints, signal });
+  }
   return { points: out.finish(), total: scan.total, nan: scan.nan };
 }
 
@@ -149,11 +157,14 @@ function scanRaw(
   return feed(scan, pointsAfter(db, id, { block: after, limit }), before);
 }
 
-async function scanBlocks(
-  db: Db,
-  id: SeriesId,
-  { scan, buckets, signal }: { scan: Scan; buckets: number; signal: AbortSignal | undefined },
-): Promise<void> {
+interface BlockScan {
+  readonly scan: Scan;
+  readonly buckets: number;
+  readonly rawPoints: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function scanBlocks(db: Db, id: SeriesId, { scan, buckets, rawPoints, signal }: BlockScan): Promise<void> {
   const { data } = await updateBlocks(db, id, signal);
   const count = countBlocks(data);
   let first = 0;
@@ -166,8 +177,8 @@ async function scanBlocks(
     ts: preceding.lastTs,
     value: Number.isNaN(preceding.lastValue) ? 'NaN' : preceding.lastValue,
   };
-  // Two points a block would be coarser than asked: the range holds few enough raw points to read them all.
-  if (end - first < buckets / 2) {
+  // Two points a block would be coarser than asked, and the range holds few enough raw points to read them all.
+  if (end - first < buckets / 2 && (end - first) * blockSize <= rawPoints) {
     scanRaw(db, id, { scan, after: preceding, limit: -1, before: neighbour });
     return;
   }
