@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import { ModelTrailError } from '../protocol/errors';
-import { rpc, rpcError, rpcPrefix, type RpcName, type RpcParams, type RpcResult } from '../protocol/rpc';
+import { rpc, rpcPrefix, type RpcName, type RpcParams, type RpcResult } from '../protocol/rpc';
+import { rpcError } from '../protocol/rpcError';
 import { decodeSeries, type SeriesMessage, type seriesRequest } from '../protocol/series';
 import type { z } from 'zod';
 import { exchange, type Exchange, type Reply, type TrackerLink } from './http';

@@ -6,7 +6,7 @@ import { trackerReady } from '../protocol/address';
 import { ModelTrailError, toError } from '../protocol/errors';
 import type { Layout } from '../protocol/layout';
 import { oldNodeProblem } from '../protocol/nodeApi';
-import { rpcError } from '../protocol/rpc';
+import { rpcError } from '../protocol/rpcError';
 import type { TrackerLink } from './http';
 
 /** Migrating a store of many gigabytes comes before the ready line. */

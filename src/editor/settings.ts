@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The settings, each with the value that counts when VS Code hands over something else. */
 const schema = {

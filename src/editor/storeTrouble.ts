@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { ModelTrailError, toError } from '../protocol/errors';
 import { layoutOf } from '../protocol/layout';
-import { rpcError } from '../protocol/rpc';
+import { rpcError } from '../protocol/rpcError';
 import { pickSession, type Command, type Workbench } from './commands';
 import type { FolderSession } from './folderSession';
 import type { Sessions } from './sessions';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An output with a recorded hash; `path` is relative to the folder of the file that records it. */
 export interface PinnedOut {

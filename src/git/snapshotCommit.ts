@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ModelTrailError } from '../protocol/errors';
 import { gitIn, gitLine, type Repository } from './repository';
 import type { LeftOut } from './selection';

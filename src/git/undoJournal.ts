@@ -1,6 +1,6 @@
 import { copyFile, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ModelTrailError } from '../protocol/errors';
 import { gitIn, gitLine, type Repository } from './repository';
 import { isMissing } from './selection';

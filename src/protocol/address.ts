@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What `.modeltrail/tracker.json` says: who serves the folder, or served it last. */
 export const trackerAddress = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What the tracker tells its listeners: names of what changed, in order; a gap in `seq` means "read again". */
 export const trackerEvent = z.object({

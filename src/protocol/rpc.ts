@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { changedFile, comparison, runDocument, runRow } from './run';
 
 const id = z.string().min(1);
@@ -175,10 +175,5 @@ export type RpcName = keyof typeof rpc;
 export type RpcParams<Name extends RpcName> = z.input<(typeof rpc)[Name]['params']>;
 export type RpcParsed<Name extends RpcName> = z.output<(typeof rpc)[Name]['params']>;
 export type RpcResult<Name extends RpcName> = z.output<(typeof rpc)[Name]['result']>;
-
-/** The body of a failed request on any of our own routes. */
-export const rpcError = z.object({
-  error: z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() }),
-});
 
 export const rpcPrefix = '/api/modeltrail/v1';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The one number channel: points of one metric of many runs, asked as JSON, answered as one binary message. */
 export const seriesRequest = z.object({

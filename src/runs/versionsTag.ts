@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The tag of a logged model that lists what was registered from it. */
 export const versionsTag = 'mlflow.modelVersions';

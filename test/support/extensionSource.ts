@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where the extension under test comes from: the built repository, or a packaged VSIX (what is shipped). */
 export type ExtensionSource = 'source' | { readonly vsix: string };

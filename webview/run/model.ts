@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunDocument } from '../../src/protocol/run';
 import { runIntent, type RpcResult } from '../../src/protocol/view';
 import { chartOptions } from '../shared/chartOptions';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The chart choices as a page's kept state holds them. */
 export const chartOptions = z.object({

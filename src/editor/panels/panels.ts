@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { compareIntent, runIntent, type ViewCommand } from '../../protocol/view';
 import type { FolderSession } from '../folderSession';
 import type { Sessions } from '../sessions';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ModelTrailError } from '../../protocol/errors';
 import { pickSession, type Command, type Workbench } from '../commands';
 import { openDiff, openUncommitted } from '../codeDiff';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ModelTrailError, toError } from '../../protocol/errors';
 import { parseExact, parseSources, quoteBareNumbers } from '../../protocol/exactJson';
 import type { Int, KeyValue } from '../types';

@@ -1,5 +1,5 @@
 import { join } from 'node:path/win32';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Connection, ProcessDetails, ProcessReader, ProcessUsage } from './identity';
 import { maskCommandLine } from './maskCommandLine';
 import { runTool, type RunTool } from './runTool';

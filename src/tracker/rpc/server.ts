@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { setImmediate } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isAbort, ModelTrailError, toError } from '../../protocol/errors';
 import { rpc, rpcPrefix, type RpcName, type RpcParsed, type RpcResult } from '../../protocol/rpc';
 import { encodeSeries, seriesRequest } from '../../protocol/series';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { changedFile, comparison, jsonNumber, runDocument } from '../../../src/protocol/run';
 
 /** What commands print with `--json`, as the contract has it. */
