@@ -20,7 +20,16 @@ export const targets = [
   'win32-arm64',
 ];
 
-const copied = ['package.json', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'media', '.vscodeignore'];
+const copied = [
+  'package.json',
+  'package.nls.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'media',
+  'sample',
+  '.vscodeignore',
+];
 
 /** Makes `modeltrail-TARGET-VERSION.vsix` in `outdir`; resolves to its path. */
 export async function packageFor(target = hostTarget, outdir = '.') {
