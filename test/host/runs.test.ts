@@ -22,13 +22,13 @@ describe('RUNS', () => {
 
   const labels = async (node?: RunsNode): Promise<string[]> => {
     const nodes = await api.runs.getChildren(node);
-    return nodes.map((child) => String(api.runs.getTreeItem(child).label));
+    return nodes.map((child) => labelOf(api.runs.getTreeItem(child)));
   };
 
   const nodeNamed = (label: string, parent?: RunsNode): Promise<RunsNode> =>
     eventually(
       `A node '${label}'`,
-      async () => (await api.runs.getChildren(parent)).find((node) => api.runs.getTreeItem(node).label === label),
+      async () => (await api.runs.getChildren(parent)).find((node) => labelOf(api.runs.getTreeItem(node)) === label),
       (node) => node !== undefined,
     ) as Promise<RunsNode>;
 
@@ -50,7 +50,7 @@ describe('RUNS', () => {
     await session().ask('runs/end', { id: run.id, status: 'FAILED' });
     await eventually(
       'The end of the run in the tree',
-      () => Promise.resolve(node.kind === 'run' ? String(api.runs.getTreeItem(node).description) : ''),
+      () => Promise.resolve(String(api.runs.getTreeItem(node).description)),
       (description) => description.includes('failed'),
     );
   });
@@ -177,6 +177,10 @@ describe('RUNS', () => {
     assert.equal(response.status, 200, await response.text());
   }
 });
+
+function labelOf({ label }: vscode.TreeItem): string {
+  return typeof label === 'string' ? label : (label?.label ?? '');
+}
 
 /** Listeners of a session's events, as VS Code's emitter counts them. */
 function countListeners(session: object): number {
