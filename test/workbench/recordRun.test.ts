@@ -121,6 +121,15 @@ describe('a training run typed into the terminal', () => {
     await workbench.treeRow(page, /^plain.*failed/);
   });
 
+  it('takes a deletion back from where it is told', async () => {
+    const { page } = code;
+    await workbench.inlineAction(await workbench.treeRow(page, /^plain/), 'Delete Run');
+    await workbench.treeRow(page, /^Trash/);
+    await page.locator('.notifications-toasts .monaco-button').getByText('Undo', { exact: true }).click();
+    await workbench.treeRow(page, /^plain/);
+    await page.locator('.part.sidebar .monaco-list-row[aria-label^="Trash"]').waitFor({ state: 'detached' });
+  });
+
   it('compares two ticked runs, and is there again after a reload', async () => {
     const { page } = code;
     const rows = page.locator('.part.sidebar .monaco-list-row[aria-level="2"]');

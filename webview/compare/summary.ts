@@ -58,11 +58,14 @@ function percent(share: number): number {
 
 type Rows = Comparison['rows'];
 
-/** Rows of a group that differ among the runs of which the group is known; `unknown` counts the others. */
+/**
+ * Rows of a group that differ among the runs of which the group is known; `unknown` counts the others. A run without any
+ * param is known to have none, a run without any commit may have had one.
+ */
 function differencesOf(rows: Rows, group: Rows[number]['group']): { keys: string[]; known: boolean; unknown: number } {
   const own = rows.filter((row) => row.group === group);
   const runs = own[0]?.values.map((_, index) => index) ?? [];
-  const known = runs.filter((index) => own.some((row) => row.values[index] !== null));
+  const known = runs.filter((index) => group === 'param' || own.some((row) => row.values[index] !== null));
   const keys = own.filter((row) => new Set(known.map((index) => row.values[index])).size > 1).map((row) => row.key);
   return { keys, known: known.length > 1, unknown: runs.length - known.length };
 }
@@ -92,8 +95,8 @@ function differenceSentence({ rows }: Comparison): string {
       ? ''
       : ` The ${listed(unknown)} of ${plural(most, 'run')} ${unknown.length === 1 ? 'is' : 'are'} not known.`;
   if (differ.length === 0 && same.length === 0) return `Nothing is recorded that could tell them apart.${gap}`;
-  if (differ.length === 0) return `They do not differ in ${listed(same)}.${gap}`;
-  return `They differ in ${listed(differ)}${same.length === 0 ? '' : `, not in ${listed(same)}`}.${gap}`;
+  if (differ.length === 0) return `They do not differ in ${listed(same, Infinity, 'or')}.${gap}`;
+  return `They differ in ${listed(differ)}${same.length === 0 ? '' : `, not in ${listed(same, Infinity, 'or')}`}.${gap}`;
 }
 
 const seedKey = /(^|[._/-])(random_?)?(seed|random_state)$/i;
@@ -155,10 +158,10 @@ export function pooledDeviation(groups: readonly (readonly number[])[]): number 
 }
 
 /** `a, b and c`; past `most` the rest is counted. */
-export function listed(items: readonly string[], most = Infinity): string {
+export function listed(items: readonly string[], most = Infinity, word: 'and' | 'or' = 'and'): string {
   const shown = items.length > most ? [...items.slice(0, most), `${items.length - most} more`] : items;
   if (shown.length < 2) return shown.join('');
-  return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
+  return `${shown.slice(0, -1).join(', ')} ${word} ${shown.at(-1) ?? ''}`;
 }
 
 /** The primary metric that all runs' experiments share; null when they do not, or have none. */

@@ -82,6 +82,19 @@ describe('the summary of a comparison', () => {
     );
   });
 
+  it('takes a run without params to differ from one that has some', () => {
+    const [, differences] = summarise({
+      runs: [run('a', 1), run('b', 2)],
+      comparison: comparison([
+        { group: 'param', key: 'lr', values: [null, '2'] },
+        { group: 'git', key: 'tree', values: ['t', 't'] },
+        { group: 'environment', key: 'python', values: ['3', '3'] },
+      ]),
+      primary,
+    });
+    assert.equal(differences, 'They differ in 1 param (lr), not in code or environment.');
+  });
+
   it('judges chance only by repeats that differ in nothing but the seed', () => {
     const spread = (runs: readonly RunRow[]) => summarise({ runs, comparison: comparison([]), primary })[2];
     assert.match(spread([run('a', 0.9, { lr: '1' }), run('b', 0.8, { lr: '2' })]) ?? '', /No run was repeated/);
