@@ -5,10 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { ensureEnvironment } from './python.mjs';
+import { runWhenCalled } from './mochaTier.mjs';
 
-const shared = ['test_tracking', 'test_search', 'test_artifacts', 'test_registry'];
+const shared = ['test_tracking', 'test_search', 'test_artifacts', 'test_registry', 'test_process'];
 
 /** Each set is a virtual environment of its own, made from `test/clients/requirements-<name>.txt`. */
 const sets = [
@@ -94,8 +94,4 @@ function runPython(python, args, env) {
   });
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { passed, failed } = await runClientsTier(process.argv[2]);
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exit(failed === 0 ? 0 : 1);
-}
+await runWhenCalled(import.meta.url, runClientsTier);

@@ -5,9 +5,9 @@ import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { importSupport, withChromium } from './chromium.mjs';
+import { runWhenCalled } from './mochaTier.mjs';
 
 /**
  * Runs the tier on the built repository, or on a packaged VSIX when its path is given; resolves to how many tests
@@ -60,8 +60,4 @@ async function makeGitFolder(folder) {
   await git(...author, 'commit', '--quiet', '--message', 'Add the training script');
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { passed, failed } = await runHostTier({ vsix: process.argv[2] });
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exit(failed === 0 ? 0 : 1);
-}
+await runWhenCalled(import.meta.url, (vsix) => runHostTier({ vsix }));

@@ -4,8 +4,9 @@ import { ensureInstalled } from './ensure.mjs';
 
 ensureInstalled();
 
-// The host tier has two parts: mocha inside the extension host, and a person's steps driven from outside.
-const tiers = ['unit', 'clients', 'browser', 'host', 'workbench'];
+// The host tier has three parts: mocha inside the extension host, the same on the packaged VSIX, and a person's steps
+// driven from outside.
+const tiers = ['unit', 'clients', 'browser', 'host', 'packaged', 'workbench'];
 const node = process.platform === 'win32' ? 'node_modules/.bin/node.cmd' : 'node_modules/.bin/node';
 
 function run(args) {
