@@ -95,8 +95,10 @@ export class MetricChart extends HTMLElement {
     const sized = new ResizeObserver((entries) => {
       const width = Math.floor(entries.at(-1)?.contentRect.width ?? 0);
       if (width === this.#width) return;
+      const finer = wishedPoints(width) > wishedPoints(this.#width);
       this.#width = width;
-      this.#schedule();
+      if (finer) this.#refresh();
+      else this.#schedule();
     });
     sized.observe(this);
     this.#stops = [
