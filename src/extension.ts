@@ -1,4 +1,3 @@
-import './protocol/zodWithoutEval';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { CodeDocuments } from './editor/codeDocuments';

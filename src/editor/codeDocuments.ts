@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
-import * as z from 'zod';
 import type { FolderSession } from './folderSession';
 import type { Sessions } from './sessions';
 
 const scheme = 'modeltrail-code';
-const query = z.object({ folder: z.string(), id: z.string(), before: z.boolean() });
 
 /** The address of a file as a run's snapshot holds it; `before`: as its commit does, without uncommitted changes. */
 export function codeUri(
@@ -12,7 +10,8 @@ export function codeUri(
   { id, path, before = false }: { readonly id: string; readonly path: string; readonly before?: boolean },
 ): vscode.Uri {
   const folder = session.folder.uri.toString();
-  return vscode.Uri.from({ scheme, path: `/${path}`, query: JSON.stringify({ folder, id, before }) });
+  const query = new URLSearchParams({ folder, id, ...(before && { before: 'true' }) });
+  return vscode.Uri.from({ scheme, path: `/${path}`, query: query.toString() });
 }
 
 /** The side of a diff where the file does not exist. */
@@ -32,10 +31,11 @@ export class CodeDocuments implements vscode.FileSystemProvider {
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     if (uri.query === '') return new Uint8Array();
-    const { folder, id, before } = query.parse(JSON.parse(uri.query));
-    const session = this.sessions.get(folder);
-    if (!session) throw vscode.FileSystemError.Unavailable(uri);
-    const { base64 } = await session.ask('runs/file', { id, path: uri.path.slice(1), before });
+    const query = new URLSearchParams(uri.query);
+    const session = this.sessions.get(query.get('folder') ?? '');
+    const id = query.get('id');
+    if (!session || id === null) throw vscode.FileSystemError.Unavailable(uri);
+    const { base64 } = await session.ask('runs/file', { id, path: uri.path.slice(1), before: query.has('before') });
     // A side of a diff where the file does not exist is empty.
     return Buffer.from(base64 ?? '', 'base64');
   }

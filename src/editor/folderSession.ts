@@ -77,8 +77,7 @@ export class FolderSession implements vscode.Disposable {
   }
 
   private async connect(): Promise<TrackerClient> {
-    // Loaded here: activation itself needs no HTTP client.
-    const { connectTracker } = await import('../client');
+    const { connectTracker } = await import('./connect');
     const client = await connectTracker({
       folder: this.folder.uri.fsPath,
       start: true,

@@ -5,7 +5,6 @@ import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { ModelTrailError, toError } from '../protocol/errors';
 import { layoutOf } from '../protocol/layout';
-import { rpcError } from '../protocol/rpcError';
 import { pickSession, type Command, type Workbench } from './commands';
 import type { FolderSession } from './folderSession';
 import type { Sessions } from './sessions';
@@ -82,6 +81,7 @@ async function runCli(cli: string, args: readonly string[]): Promise<void> {
     await promisify(execFile)(process.execPath, [cli, ...args], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } });
   } catch (thrown) {
     const stdout = thrown instanceof Error && 'stdout' in thrown ? String(thrown.stdout) : '';
+    const { rpcError } = await import('../protocol/rpcError');
     const said = rpcError.safeParse(parseOrNull(stdout)).data?.error;
     throw said ? new ModelTrailError(said.code, said.message, { hint: said.hint ?? undefined }) : toError(thrown);
   }

@@ -78,7 +78,11 @@ describe('RUNS', () => {
     const uri = vscode.Uri.from({
       scheme: 'modeltrail-code',
       path: '/train.py',
-      query: JSON.stringify({ folder: session().folder.uri.toString(), id: run.id, before: true }),
+      query: new URLSearchParams({
+        folder: session().folder.uri.toString(),
+        id: run.id,
+        before: 'true',
+      }).toString(),
     });
     const before = await vscode.workspace.openTextDocument(uri);
     assert.equal(before.getText(), "print('training')\n");

@@ -1,13 +1,10 @@
 import * as vscode from 'vscode';
-import * as z from 'zod';
-import { compareIntent, runIntent, type ViewCommand } from '../../protocol/view';
+import type { CompareIntent, RunIntent, ViewCommand } from '../../protocol/view';
 import type { FolderSession } from '../folderSession';
 import type { Sessions } from '../sessions';
-import { ViewPanel } from './viewPanel';
 
 /** What a panel shows; a webview keeps it, with choices of its own, as its state. */
-const anyIntent = z.union([runIntent, compareIntent]);
-type Intent = z.infer<typeof anyIntent>;
+type Intent = RunIntent | CompareIntent;
 
 const viewTypes = { run: 'modeltrail.run', compare: 'modeltrail.compare' } as const;
 
@@ -25,24 +22,25 @@ export class Panels implements vscode.Disposable {
   constructor(private readonly options: PanelsOptions) {
     this.subscriptions = Object.values(viewTypes).map((type) =>
       vscode.window.registerWebviewPanelSerializer(type, {
-        deserializeWebviewPanel: (panel, state) => {
-          this.restore(panel, state);
-          return Promise.resolve();
-        },
+        deserializeWebviewPanel: (panel, state) => this.restore(panel, state),
       }),
     );
   }
 
   showRun(session: FolderSession, run: { readonly id: string; readonly name: string }, beside = false): void {
-    this.show(session, { view: 'run', id: run.id }, { title: run.name, beside });
+    void this.show(session, { view: 'run', id: run.id }, { title: run.name, beside });
   }
 
   showCompare(session: FolderSession, ids: readonly string[]): void {
     const title = vscode.l10n.t('Compare {0} Runs', ids.length);
-    this.show(session, { view: 'compare', ids: [...ids] }, { title, beside: false });
+    void this.show(session, { view: 'compare', ids: [...ids] }, { title, beside: false });
   }
 
-  private show(session: FolderSession, what: Intent, { title, beside }: { title: string; beside: boolean }): void {
+  private async show(
+    session: FolderSession,
+    what: Intent,
+    { title, beside }: { title: string; beside: boolean },
+  ): Promise<void> {
     const intent: Intent = { ...what, folder: session.folder.uri.toString() };
     const known = this.open.get(keyOf(intent));
     if (known) {
@@ -50,23 +48,26 @@ export class Panels implements vscode.Disposable {
       return;
     }
     const column = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
-    this.adopt(vscode.window.createWebviewPanel(viewTypes[intent.view], title, column), session, intent);
+    await this.adopt(vscode.window.createWebviewPanel(viewTypes[intent.view], title, column), session, intent);
   }
 
-  private restore(panel: vscode.WebviewPanel, state: unknown): void {
-    const intent = anyIntent.safeParse(state).data;
+  private async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const { parseIntent } = await import('./viewPanel');
+    const intent = parseIntent(state);
     const session = this.options.sessions.get(intent?.folder ?? '');
     // A panel of a folder that is gone, or of another version, has nothing to show.
-    if (intent && session) this.adopt(panel, session, intent);
+    if (intent && session) await this.adopt(panel, session, intent);
     else panel.dispose();
   }
 
-  private adopt(panel: vscode.WebviewPanel, session: FolderSession, intent: Intent): void {
+  private async adopt(panel: vscode.WebviewPanel, session: FolderSession, intent: Intent): Promise<void> {
     const key = keyOf(intent);
     this.open.set(key, panel);
     panel.iconPath = vscode.Uri.joinPath(this.options.extensionUri, 'media', 'modeltrail.svg');
     panel.onDidDispose(() => this.open.delete(key));
-    new ViewPanel({ ...this.options, panel, session, view: intent.view, intent });
+    // Loaded with the first panel: activation needs none of it.
+    const { ViewPanel } = await import('./viewPanel');
+    if (this.open.get(key) === panel) new ViewPanel({ ...this.options, panel, session, view: intent.view, intent });
   }
 
   dispose(): void {

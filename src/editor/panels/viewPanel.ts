@@ -1,10 +1,21 @@
+import '../../protocol/zodWithoutEval';
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { isAbort, ModelTrailError, toError } from '../../protocol/errors';
 import type { RpcName, RpcParams } from '../../protocol/rpc';
 import { encodeSeries, seriesRequest } from '../../protocol/series';
-import { artifactLimit, fromView, type FromView, type ToView, type ViewCommand } from '../../protocol/view';
+import {
+  artifactLimit,
+  compareIntent,
+  fromView,
+  runIntent,
+  type CompareIntent,
+  type FromView,
+  type RunIntent,
+  type ToView,
+  type ViewCommand,
+} from '../../protocol/view';
 import type { FolderSession } from '../folderSession';
 import { log } from '../log';
 import { viewHtml } from '../viewHtml';
@@ -18,6 +29,11 @@ export interface ViewPanelOptions {
   /** What to show at first. */
   readonly intent: unknown;
   readonly onCommand: (command: ViewCommand, session: FolderSession) => Promise<void>;
+}
+
+/** What a webview kept as its state; undefined when this version makes no sense of it. */
+export function parseIntent(state: unknown): RunIntent | CompareIntent | undefined {
+  return runIntent.safeParse(state).data ?? compareIntent.safeParse(state).data;
 }
 
 /**

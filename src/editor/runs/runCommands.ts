@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import * as z from 'zod';
 import { ModelTrailError } from '../../protocol/errors';
 import { pickSession, type Command, type Workbench } from '../commands';
 import { openDiff, openUncommitted } from '../codeDiff';
@@ -39,7 +38,8 @@ export const runCommands: readonly Command[] = [
     needs: 'tracker',
     run: async (workbench, ids, folder) => {
       const session = await pickSession(workbench, String(folder));
-      if (session) workbench.panels.showCompare(session, z.array(z.string()).min(1).parse(ids));
+      const wanted = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
+      if (session && wanted.length > 0) workbench.panels.showCompare(session, wanted);
     },
   },
   { id: 'modeltrail.runs.clearTicks', needs: 'tracker', run: ({ comparison }) => comparison.clear() },
