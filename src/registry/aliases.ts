@@ -1,15 +1,12 @@
 import { invalid } from '../runs';
 import { prepared, type Db } from '../store';
-import { findModel, touchModel } from './models';
+import { findModel } from './models';
 import { checkAlias } from './names';
 import { readVersionOf, readVersions } from './readVersions';
 import type { ModelVersion } from './types';
 
 /** Points an alias at a version; one that exists moves. Throws `VERSION_NOT_FOUND`. */
-export function setAlias(
-  db: Db,
-  { name, alias, number, now }: { name: string; alias: string; number: number; now: number },
-): void {
+export function setAlias(db: Db, { name, alias, number }: { name: string; alias: string; number: number }): void {
   checkAlias(alias);
   db.transaction(() => {
     const model = findModel(db, name);
@@ -18,17 +15,13 @@ export function setAlias(
       db,
       'INSERT INTO model_aliases (model, alias, version) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version',
     ).run(model.id, alias, version.id);
-    touchModel(db, model.id, now);
   }).immediate();
 }
 
 /** Removes an alias; silent when there is none. */
-export function deleteAlias(db: Db, { name, alias, now }: { name: string; alias: string; now: number }): void {
-  db.transaction(() => {
-    const { id } = findModel(db, name);
-    prepared(db, 'DELETE FROM model_aliases WHERE model = ? AND alias = ?').run(id, alias);
-    touchModel(db, id, now);
-  }).immediate();
+export function deleteAlias(db: Db, { name, alias }: { name: string; alias: string }): void {
+  const { id } = findModel(db, name);
+  prepared(db, 'DELETE FROM model_aliases WHERE model = ? AND alias = ?').run(id, alias);
 }
 
 /** The version an alias points at; `latest` is the highest number. Throws `INVALID_VALUE` for an unknown alias, as MLflow. */

@@ -1,5 +1,5 @@
 import { ModelTrailError } from '../protocol/errors';
-import { checkLength, type KeyValue } from '../runs';
+import { checkKey, checkLength, type KeyValue } from '../runs';
 import { prepared, type Db } from '../store';
 import { checkModelName, foldName } from './names';
 import type { Alias, RegisteredModel } from './types';
@@ -100,33 +100,27 @@ export function deleteModel(db: Db, name: string, now: number): void {
   prepared(db, "UPDATE registered_models SET lifecycle = 'deleted', updated = ? WHERE id = ?").run(now, id);
 }
 
-export function setModelTag(db: Db, { name, tag, now }: { name: string; tag: KeyValue; now: number }): void {
-  db.transaction(() => {
-    const { id } = findModel(db, name);
-    writeModelTag(db, id, tag);
-    touchModel(db, id, now);
-  }).immediate();
+/** Sets a tag; the model's time of change stays, as with MLflow's server. */
+export function setModelTag(db: Db, { name, tag }: { name: string; tag: KeyValue }): void {
+  db.transaction(() => writeModelTag(db, findModel(db, name).id, tag)).immediate();
 }
 
 /** Removes a tag; silent when there is none. */
-export function deleteModelTag(db: Db, { name, key, now }: { name: string; key: string; now: number }): void {
-  db.transaction(() => {
-    const { id } = findModel(db, name);
-    prepared(db, 'DELETE FROM registered_model_tags WHERE model = ? AND key = ?').run(id, key);
-    touchModel(db, id, now);
-  }).immediate();
+export function deleteModelTag(db: Db, { name, key }: { name: string; key: string }): void {
+  const { id } = findModel(db, name);
+  prepared(db, 'DELETE FROM registered_model_tags WHERE model = ? AND key = ?').run(id, key);
 }
 
 export function touchModel(db: Db, id: string, now: number): void {
   prepared(db, 'UPDATE registered_models SET updated = ? WHERE id = ?').run(now, id);
 }
 
-const tagLimits = { key: 250, value: 100_000 };
+const longestTagValue = 100_000;
 
-/** Refuses a registry tag that is too long. */
+/** Refuses a registry tag that is too long or has odd characters in its key. */
 export function checkTag({ key, value }: KeyValue): void {
-  checkLength('key', key, tagLimits.key);
-  checkLength('value', value, tagLimits.value);
+  checkKey('Tag', key);
+  checkLength('value', value, longestTagValue);
 }
 
 function writeModelTag(db: Db, id: string, tag: KeyValue): void {

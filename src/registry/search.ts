@@ -97,7 +97,6 @@ const versionTarget: Target = {
       ? tagSource(key, 'model_version_tags v', 'v.version = n.id')
       : { value: columnOf(versionColumns, key) },
   ties: [
-    { value: 'n.updated', descending: true },
     { value: 'm.name', descending: false },
     { value: 'n.number', descending: true },
   ],
@@ -110,7 +109,13 @@ export function searchModels(db: Db, query: RegistryQuery): RegistryPage {
 
 /** One page of the versions that match, newest change first. Prompts are hidden unless the filter asks for their tag. */
 export function searchVersions(db: Db, query: RegistryQuery): RegistryPage {
-  return search(db, versionTarget, query, { sql: "n.lifecycle = 'active' AND m.lifecycle = 'active'", bindings: [] });
+  const orderBy = query.orderBy.length > 0 ? query.orderBy : ['last_updated_timestamp DESC'];
+  return search(
+    db,
+    versionTarget,
+    { ...query, orderBy },
+    { sql: "n.lifecycle = 'active' AND m.lifecycle = 'active'", bindings: [] },
+  );
 }
 
 function search(db: Db, target: Target, query: RegistryQuery, alive: Sql): RegistryPage {

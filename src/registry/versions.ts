@@ -58,7 +58,10 @@ export function createVersion(db: Db, request: NewVersion): ModelVersion {
       );
       for (const tag of tags) writeVersionTag(db, id, tag);
       touchModel(db, model.id, now);
-      if (origin.loggedModelId) noteOnLoggedModel(db, origin.loggedModelId, { name: model.name, version: number });
+      // A copy of another version (no model in the request) is not noted, as with MLflow's server.
+      if (request.loggedModelId && origin.loggedModelId) {
+        noteOnLoggedModel(db, origin.loggedModelId, { name: model.name, version: number });
+      }
       return readVersionOf(db, model, number);
     })
     .immediate();
@@ -88,25 +91,15 @@ export function deleteVersion(db: Db, { name, number, now }: { name: string; num
   }).immediate();
 }
 
-export function setVersionTag(
-  db: Db,
-  { name, number, tag, now }: { name: string; number: number; tag: KeyValue; now: number },
-): void {
-  db.transaction(() => {
-    const { id } = readVersion(db, name, number);
-    writeVersionTag(db, id, tag);
-    prepared(db, 'UPDATE model_versions SET updated = ? WHERE id = ?').run(now, id);
-  }).immediate();
+/** Sets a tag; the version's time of change stays, as with MLflow's server. */
+export function setVersionTag(db: Db, { name, number, tag }: { name: string; number: number; tag: KeyValue }): void {
+  db.transaction(() => writeVersionTag(db, readVersion(db, name, number).id, tag)).immediate();
 }
 
 /** Removes a tag; silent when there is none. */
-export function deleteVersionTag(
-  db: Db,
-  { name, number, key, now }: { name: string; number: number; key: string; now: number },
-): void {
+export function deleteVersionTag(db: Db, { name, number, key }: { name: string; number: number; key: string }): void {
   const { id } = readVersion(db, name, number);
   prepared(db, 'DELETE FROM model_version_tags WHERE version = ? AND key = ?').run(id, key);
-  prepared(db, 'UPDATE model_versions SET updated = ? WHERE id = ?').run(now, id);
 }
 
 function writeVersionTag(db: Db, id: string, tag: KeyValue): void {

@@ -22,13 +22,10 @@ export function logBatch(db: Db, batch: Batch): void {
     const { row } = readActiveRun(db, batch.id);
     if (params.length > 0) writeParams(db, { row, id: batch.id, params, single: false });
     if (metrics.length > 0) {
-      writePoints(db, row, metrics);
+      writePoints(db, { row, points: metrics, single: false });
       writeLoggedModelPoints(db, batch.id, metrics);
     }
-    for (const tag of tags) {
-      writeTag(db, { row, ...tag });
-      if (tag.key === 'mlflow.runName') prepared(db, 'UPDATE runs SET name = ? WHERE id = ?').run(tag.value, row);
-    }
+    for (const [index, tag] of tags.entries()) writeTag(db, { row, ...tag, place: `tags[${index}]` });
     touchRun(db, row, batch.now);
   }).immediate();
 }
@@ -46,7 +43,7 @@ export function logParam(db: Db, { id, key, value, now }: { id: string; now: num
 export function logMetric(db: Db, { id, point, now }: { id: string; point: MetricPoint; now: number }): void {
   db.transaction(() => {
     const { row } = readActiveRun(db, id);
-    writePoints(db, row, [point]);
+    writePoints(db, { row, points: [point], single: true });
     writeLoggedModelPoints(db, id, [point]);
     touchRun(db, row, now);
   }).immediate();
@@ -71,8 +68,8 @@ function writeParams(db: Db, { row, id, params, single }: Params): void {
     );
   }
   const conflicts: { key: string; old: string; value: string }[] = [];
-  for (const param of params) {
-    checkKey('Param', param.key);
+  for (const [index, param] of params.entries()) {
+    checkKey('Param', param.key, single ? undefined : `params[${index}]`);
     const keyId = internKey(db, param.key);
     const value = cut(param.value, limits.paramValue);
     const old = prepared(db, 'SELECT value FROM params WHERE run = ? AND key = ?').get(row, keyId) as
@@ -103,15 +100,21 @@ interface Series {
   ordered: boolean;
 }
 
+interface Points {
+  readonly row: number;
+  readonly points: readonly MetricPoint[];
+  readonly single: boolean;
+}
+
 /** Writes points of one run and folds them into the series' summaries, one read and one write a series. */
-function writePoints(db: Db, row: number, points: readonly MetricPoint[]): void {
+function writePoints(db: Db, { row, points, single }: Points): void {
   const insert = prepared(db, 'INSERT OR IGNORE INTO points (run, key, step, ts, value) VALUES (?, ?, ?, ?, ?)');
   const ids = new Map<string, number>();
   const changed = new Map<number, Series | null>();
-  for (const point of points) {
+  for (const [index, point] of points.entries()) {
     let key = ids.get(point.key);
     if (key === undefined) {
-      checkKey('Metric', point.key);
+      checkKey('Metric', point.key, single ? undefined : `metrics[${index}]`);
       ids.set(point.key, (key = internKey(db, point.key)));
     }
     const stored = toStored(point.value);

@@ -1,6 +1,6 @@
 import { ModelTrailError } from '../protocol/errors';
 import { prepared, type Db } from '../store';
-import { checkLength, invalid, limits } from './limits';
+import { checkKey, checkLength, invalid, limits } from './limits';
 import type { Experiment, KeyValue, Lifecycle } from './types';
 
 interface Row {
@@ -35,7 +35,7 @@ export interface NewExperiment {
 /** Makes an experiment and returns its id. Names are unique, deleted experiments included. */
 export function createExperiment(db: Db, experiment: NewExperiment): string {
   checkLength('name', experiment.name, limits.experimentName);
-  checkLength('artifact_location', experiment.artifactLocation ?? '', limits.artifactLocation);
+  checkLocation(experiment.artifactLocation ?? '');
   return db
     .transaction(() => {
       const taken = prepared(db, 'SELECT lifecycle FROM experiments WHERE name = ?').get(experiment.name) as
@@ -63,11 +63,27 @@ export function createExperiment(db: Db, experiment: NewExperiment): string {
     .immediate();
 }
 
+function checkLocation(location: string): void {
+  if (location.length > limits.artifactLocation) {
+    throw invalid(
+      `Invalid artifact path length. The length of the artifact path cannot be greater than ${limits.artifactLocation} characters.`,
+    );
+  }
+  if (location.includes('#')) throw invalid("'artifact_location' URL can't include fragments or params.");
+  if (location.startsWith('runs:')) {
+    throw invalid(`Artifact location cannot be a runs:/ URI. Given: '${location}'`);
+  }
+}
+
+/** Refuses what is no decimal id. */
+export function checkExperimentId(id: string): void {
+  if (/^-?\d{1,19}$/.test(id)) return;
+  throw invalid(`Invalid experiment ID '${id}'. Experiment ID must be a valid integer.`);
+}
+
 /** The experiment with this decimal id, deleted ones too. Throws `INVALID_VALUE` or `EXPERIMENT_NOT_FOUND`. */
 export function readExperiment(db: Db, id: string): Experiment {
-  if (!/^-?\d{1,19}$/.test(id)) {
-    throw invalid(`Invalid experiment ID '${id}'. Experiment ID must be a valid integer.`);
-  }
+  checkExperimentId(id);
   const row = prepared(db, `SELECT ${columns} FROM experiments WHERE id = CAST(? AS INTEGER)`).get(id);
   if (!row) throw noExperiment(id);
   return toExperiment(db, row as Row);
@@ -114,7 +130,7 @@ export function renameExperiment(db: Db, { id, name, now }: { id: string; name: 
   checkLength('name', name, limits.experimentName);
   db.transaction(() => {
     if (readExperiment(db, id).lifecycle !== 'active') {
-      throw invalid(`Cannot rename experiment in non-active lifecycle stage. Current stage: deleted`);
+      throw invalid('Cannot rename a non-active experiment.');
     }
     const other = findExperimentByName(db, name);
     if (other && other.id !== id) throw new ModelTrailError('NAME_TAKEN', `Experiment(name=${name}) already exists.`);
@@ -123,12 +139,9 @@ export function renameExperiment(db: Db, { id, name, now }: { id: string; name: 
 }
 
 export function setExperimentTag(db: Db, { id, key, value }: { id: string } & KeyValue): void {
-  checkLength('key', key, limits.key);
+  checkKey('Tag', key);
   checkLength('value', value, limits.experimentTagValue);
-  const experiment = readExperiment(db, id);
-  if (experiment.lifecycle !== 'active') {
-    throw invalid(`The experiment ${id} must be in the 'active' state. Current state is deleted.`);
-  }
+  checkActive(readExperiment(db, id));
   prepared(
     db,
     `INSERT INTO experiment_tags (experiment, key, value) VALUES (CAST(? AS INTEGER), ?, ?)
@@ -137,7 +150,7 @@ export function setExperimentTag(db: Db, { id, key, value }: { id: string } & Ke
 }
 
 export function deleteExperimentTag(db: Db, id: string, key: string): void {
-  readExperiment(db, id);
+  checkActive(readExperiment(db, id));
   const { changes } = prepared(db, 'DELETE FROM experiment_tags WHERE experiment = CAST(? AS INTEGER) AND key = ?').run(
     id,
     key,
@@ -145,6 +158,12 @@ export function deleteExperimentTag(db: Db, id: string, key: string): void {
   if (changes === 0) {
     throw new ModelTrailError('TAG_NOT_FOUND', `No tag with name: ${key} in experiment with id ${id}`);
   }
+}
+
+/** Refuses to write to an experiment in the Trash. */
+export function checkActive({ id, lifecycle }: Experiment): void {
+  if (lifecycle === 'active') return;
+  throw invalid(`The experiment ${id} must be in the 'active' state. Current state is deleted.`);
 }
 
 function toExperiment(db: Db, row: Row): Experiment {

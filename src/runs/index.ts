@@ -1,7 +1,8 @@
 export * from './types';
 export { runsMigration } from './schema';
-export { limits, checkLength, invalid } from './limits';
+export { limits, checkKey, checkLength, invalid } from './limits';
 export {
+  checkExperimentId,
   createExperiment,
   deleteExperiment,
   deleteExperimentTag,

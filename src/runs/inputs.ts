@@ -47,6 +47,10 @@ function linkDataset(db: Db, run: { row: number; experimentId: string }, dataset
   checkLength('source', dataset.source, limits.datasetSource);
   checkLength('schema', dataset.schema ?? '', limits.datasetSchema);
   checkLength('profile', dataset.profile ?? '', limits.datasetProfile);
+  for (const { key, value } of dataset.tags) {
+    checkLength('key', key, limits.inputTagKey);
+    checkLength('value', value, limits.inputTagValue);
+  }
   const bound = [run.experimentId, dataset.name, dataset.digest] as const;
   prepared(
     db,
@@ -57,10 +61,13 @@ function linkDataset(db: Db, run: { row: number; experimentId: string }, dataset
     db,
     'SELECT id FROM datasets WHERE experiment = CAST(? AS INTEGER) AND name = ? AND digest = ?',
   ).get(...bound) as { readonly id: number };
-  prepared(db, 'INSERT INTO inputs (run, dataset) VALUES (?, ?) ON CONFLICT DO NOTHING').run(run.row, found.id);
+  const { changes } = prepared(db, 'INSERT INTO inputs (run, dataset) VALUES (?, ?) ON CONFLICT DO NOTHING').run(
+    run.row,
+    found.id,
+  );
+  // A dataset logged again keeps the context it was first logged with.
+  if (changes === 0) return;
   for (const { key, value } of dataset.tags) {
-    checkLength('key', key, limits.inputTagKey);
-    checkLength('value', value, limits.inputTagValue);
     prepared(
       db,
       `INSERT INTO input_tags (run, dataset, key, value) VALUES (?, ?, ?, ?)

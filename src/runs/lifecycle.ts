@@ -1,7 +1,7 @@
 import { ModelTrailError } from '../protocol/errors';
 import { prepared, preparedExact, type Db } from '../store';
 import { toIntOrNull } from './exact';
-import { readExperiment } from './experiments';
+import { checkActive, readExperiment } from './experiments';
 import { makeRunName, newRunId } from './ids';
 import { invalid } from './limits';
 import type { Int, KeyValue, Lifecycle, RunInfo, RunStatus } from './types';
@@ -31,9 +31,7 @@ export function createRun(db: Db, run: NewRun): RunInfo {
   const name = run.name || tagged || makeRunName();
   db.transaction(() => {
     const experiment = readExperiment(db, run.experimentId);
-    if (experiment.lifecycle !== 'active') {
-      throw invalid(`The experiment ${experiment.id} must be in the 'active' state. Current state is deleted.`);
-    }
+    checkActive(experiment);
     const { lastInsertRowid } = prepared(
       db,
       `INSERT INTO runs (uuid, experiment, name, user_id, status, start_time, artifact_uri, last_activity)
@@ -49,7 +47,7 @@ export function createRun(db: Db, run: NewRun): RunInfo {
     );
     const row = Number(lastInsertRowid);
     for (const tag of tags) writeTag(db, { row, ...tag });
-    if (tagged === undefined) writeTag(db, { row, key: 'mlflow.runName', value: name });
+    if (!tagged) writeTag(db, { row, key: 'mlflow.runName', value: name });
   }).immediate();
   return readRunInfo(db, id);
 }
@@ -116,10 +114,7 @@ export function updateRun(db: Db, change: RunChange): RunInfo {
       if (change.endTime !== undefined) {
         prepared(db, 'UPDATE runs SET end_time = ? WHERE id = ?').run(change.endTime, info.row);
       }
-      if (change.name) {
-        prepared(db, 'UPDATE runs SET name = ? WHERE id = ?').run(change.name, info.row);
-        writeTag(db, { row: info.row, key: 'mlflow.runName', value: change.name });
-      }
+      if (change.name) writeTag(db, { row: info.row, key: 'mlflow.runName', value: change.name });
       touchRun(db, info.row, change.now);
       return readRunInfo(db, change.id);
     })

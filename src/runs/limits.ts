@@ -35,22 +35,35 @@ export function checkLength(what: string, value: string, max: number): void {
 
 const badCharacters = /[^\p{L}\p{N}_\-. :/]/u;
 
-/** Refuses a metric, param or tag name that MLflow refuses: too long, odd characters, or a path that leaves its folder. */
-export function checkKey(what: 'Metric' | 'Param' | 'Tag', key: string): void {
-  if (key.length > limits.key && Array.from(key).length > limits.key) {
-    throw invalid(`'${what} key' exceeds the maximum length of ${limits.key} characters`);
-  }
+/** What MLflow calls a key in its refusals: the parameter, and the thing that is too long. */
+const keyNames = {
+  Metric: { parameter: 'name', long: 'Metric name' },
+  Param: { parameter: 'key', long: 'Param key' },
+  Tag: { parameter: 'key', long: 'key' },
+} as const;
+
+/**
+ * Refuses a metric, param or tag name that MLflow refuses: too long, odd characters, or a path that leaves its folder.
+ * `place` is where the name stands in its request, such as `metrics[0]`.
+ */
+export function checkKey(what: keyof typeof keyNames, key: string, place?: string): void {
+  const { parameter, long } = keyNames[what];
+  checkLength(long, key, limits.key);
+  const refused = (why: string) =>
+    invalid(
+      `Invalid value ${JSON.stringify(key)} for parameter '${place ? `${place}.` : ''}${parameter}' supplied: ${why}`,
+    );
   if (badCharacters.test(key)) {
-    throw invalid(
-      `Invalid value "${key}" for parameter '${what.toLowerCase()}' supplied: Names may only contain alphanumerics, ` +
-        'underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).',
+    throw refused(
+      'Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and ' +
+        'slashes (/).',
     );
   }
-  const normal = posix.normalize(key);
-  if (normal !== key || key.startsWith('/') || key === '..' || key === '.' || key.startsWith('../')) {
-    throw invalid(
-      `Invalid value "${key}" for parameter '${what.toLowerCase()}' supplied: Names may be treated as files in certain ` +
-        `cases, and must not resolve to other names when treated as such. This name would resolve to '${normal}'`,
+  const normal = posix.normalize(key).replace(/(?<=.)\/$/, '');
+  if (normal !== key || normal === '.' || normal.startsWith('..') || normal.startsWith('/')) {
+    throw refused(
+      'Names may be treated as files in certain cases, and must not resolve to other names when treated as such. ' +
+        `This name would resolve to '${normal}'`,
     );
   }
 }

@@ -114,10 +114,13 @@ export function finishLoggedModel(
   prepared(db, 'UPDATE logged_models SET status = ?, updated = ? WHERE id = ?').run(status, now, row);
 }
 
-/** Deletes a model softly: its row and its files stay. */
+/** Deletes a model softly, its row and its files stay; repeating is fine. */
 export function deleteLoggedModel(db: Db, id: string, now: number): void {
-  const { row } = readLoggedModelInfo(db, id);
-  prepared(db, "UPDATE logged_models SET lifecycle = 'deleted', updated = ? WHERE id = ?").run(now, row);
+  const { row } = readLoggedModelInfo(db, id, { allowDeleted: true });
+  prepared(
+    db,
+    "UPDATE logged_models SET lifecycle = 'deleted', updated = ? WHERE id = ? AND lifecycle <> 'deleted'",
+  ).run(now, row);
 }
 
 export function setLoggedModelTags(db: Db, id: string, tags: readonly KeyValue[]): void {

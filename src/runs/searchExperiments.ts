@@ -18,7 +18,7 @@ const target: Target = {
         aliases: ['attributes', 'attr'],
         fields: {
           name: { type: 'text' },
-          experiment_id: { type: 'integer', filter: false },
+          experiment_id: { type: 'text' },
           creation_time: { type: 'time' },
           last_update_time: { type: 'time' },
         },

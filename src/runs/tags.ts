@@ -5,12 +5,11 @@ import { readActiveRun, touchRun } from './lifecycle';
 import type { KeyValue } from './types';
 import { writeTag } from './writeTag';
 
-/** Sets a tag on an active run; `mlflow.runName` renames it. */
+/** Sets a tag on an active run, as `writeTag`. */
 export function setTag(db: Db, { id, key, value, now }: { id: string; now: number } & KeyValue): void {
   db.transaction(() => {
     const { row } = readActiveRun(db, id);
     writeTag(db, { row, key, value });
-    if (key === 'mlflow.runName') prepared(db, 'UPDATE runs SET name = ? WHERE id = ?').run(value, row);
     touchRun(db, row, now);
   }).immediate();
 }

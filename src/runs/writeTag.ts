@@ -3,9 +3,21 @@ import { internKey } from './keys';
 import { checkKey, cut, limits } from './limits';
 import type { KeyValue } from './types';
 
-/** Sets a tag on a run by row number; `mlflow.parentRunId` makes it a child. */
-export function writeTag(db: Db, { row, key, value }: { readonly row: number } & KeyValue): void {
-  checkKey('Tag', key);
+const nameTag = 'mlflow.runName';
+
+/**
+ * Sets a tag on a run by row number; `mlflow.parentRunId` makes it a child, `mlflow.runName` renames it, but for an empty
+ * name, which leaves the run's as it is. `place` is where the tag stands in its request.
+ */
+export function writeTag(
+  db: Db,
+  { row, key, value, place }: { readonly row: number; readonly place?: string } & KeyValue,
+): void {
+  checkKey('Tag', key, place);
+  if (key === nameTag) {
+    if (value === '') return;
+    prepared(db, 'UPDATE runs SET name = ? WHERE id = ?').run(value, row);
+  }
   const kept = cut(value, limits.tagValue);
   prepared(
     db,

@@ -37,7 +37,9 @@ export function addArtifactFiles(app: FastifyInstance, services: Services): void
 function addProxy(files: FastifyInstance, services: Services, prefix: string): void {
   const root = services.artifactsFolder;
   files.put(`${prefix}artifacts/*`, async (request, reply) => {
-    await receive(request, root, pathOf(request));
+    const path = pathOf(request);
+    if (path.endsWith('/')) throw new ModelTrailError('INVALID_VALUE', 'Artifact path must include a filename.');
+    await receive(request, root, path);
     return sendJson(reply, {});
   });
   files.get(`${prefix}artifacts/*`, (request, reply) => sendFile(reply, root, pathOf(request)));

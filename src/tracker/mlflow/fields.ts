@@ -49,16 +49,12 @@ export class Fields {
   }
 
   /** A number that a page size or the like can take. */
-  count(name: string, { fallback, max, min = 1 }: { fallback: number; max: number; min?: number }): number {
+  count(name: string, { fallback, max }: { fallback: number; max: number }): number {
     const value = this.int(name);
     if (value === undefined) return fallback;
-    if (value < min || value > max) {
-      throw new ModelTrailError(
-        'INVALID_VALUE',
-        `Invalid value ${value} for parameter '${name}' supplied. It must be at least ${min} and at most ${max}.`,
-      );
-    }
-    return Number(value);
+    if (value >= 1 && value <= max) return Number(value);
+    const rule = value < 1 ? 'It must be a positive integer' : `It must be at most ${max}`;
+    throw new ModelTrailError('INVALID_VALUE', `Invalid value ${value} for parameter '${name}' supplied. ${rule}`);
   }
 
   /** A double; the texts NaN, Infinity, -Infinity and numeric text count as numbers. */
@@ -147,7 +143,8 @@ export class Fields {
     );
   }
 
-  private label(name: string): string {
+  /** A field's place in the request, such as `metrics[0].timestamp`. */
+  label(name: string): string {
     return [...this.path, name]
       .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`))
       .join('');

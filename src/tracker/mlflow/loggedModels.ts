@@ -13,7 +13,7 @@ import {
 import { readPairs } from './experiments';
 import type { Fields } from './fields';
 import { renderLoggedModel } from './renderModels';
-import { requiredTexts } from './search';
+import { experimentIdsOf } from './search';
 import type { Call, MlflowRoute } from './routes';
 
 const statuses = { LOGGED_MODEL_PENDING: 1, LOGGED_MODEL_READY: 2, LOGGED_MODEL_UPLOAD_FAILED: 3 } as const;
@@ -26,6 +26,11 @@ const statusOf: Readonly<Record<keyof typeof statuses, LoggedModelStatus>> = {
 /** The model a path names. */
 export function modelIdOf({ params }: Call): string {
   return params['model_id'] ?? '';
+}
+
+function requiredExperimentIds(fields: Fields): readonly string[] {
+  const ids = experimentIdsOf(fields);
+  return ids.length > 0 ? ids : fields.missing('experiment_ids');
 }
 
 function readDataset(fields: Fields): { name: string; digest: string | undefined } {
@@ -55,7 +60,7 @@ export const loggedModelRoutes: readonly MlflowRoute[] = [
     path: 'logged-models/search',
     handle: ({ fields, services }) => {
       const { rows, nextPageToken } = searchLoggedModels(services.db, {
-        experimentIds: requiredTexts(fields, 'experiment_ids'),
+        experimentIds: requiredExperimentIds(fields),
         filter: fields.text('filter') ?? '',
         datasets: fields.objects('datasets').map(readDataset),
         orderBy: fields.objects('order_by').map((order) => ({

@@ -66,7 +66,9 @@ export const metricRoutes: readonly MlflowRoute[] = [
     method: 'GET',
     path: 'metrics/get-history',
     handle: ({ fields, services }) => {
-      const limit = fields.has('max_results') ? fields.count('max_results', { fallback: 1, max: 1_000_000 }) : null;
+      const limit = fields.has('max_results')
+        ? fields.count('max_results', { fallback: 1, max: Number.MAX_SAFE_INTEGER })
+        : null;
       const { points, nextPageToken } = historyOf(services.db, requiredRunId(fields), {
         key: fields.requiredText('metric_key'),
         limit,
@@ -82,7 +84,10 @@ export const metricRoutes: readonly MlflowRoute[] = [
       const points = readBulkHistory(services.db, {
         runIds: runIdsOf(fields, 'run_id'),
         key: fields.requiredText('metric_key'),
-        limit: fields.count('max_results', { fallback: most.points, max: most.points }),
+        limit: Math.min(
+          most.points,
+          fields.count('max_results', { fallback: most.points, max: Number.MAX_SAFE_INTEGER }),
+        ),
       });
       return { metrics: points.map(renderRunPoint) };
     },

@@ -105,7 +105,7 @@ export const modelRoutes: readonly MlflowRoute[] = [
     handle: ({ fields, services }) => {
       const name = fields.requiredText('name');
       const tag = { key: fields.requiredText('key'), value: fields.text('value') ?? '' };
-      setModelTag(services.db, { name, tag, now: services.now() });
+      setModelTag(services.db, { name, tag });
       services.changes.list('models');
       return {};
     },
@@ -115,7 +115,7 @@ export const modelRoutes: readonly MlflowRoute[] = [
     path: 'registered-models/delete-tag',
     handle: ({ fields, services }) => {
       const name = fields.requiredText('name');
-      deleteModelTag(services.db, { name, key: fields.requiredText('key'), now: services.now() });
+      deleteModelTag(services.db, { name, key: fields.requiredText('key') });
       services.changes.list('models');
       return {};
     },
@@ -126,7 +126,7 @@ export const modelRoutes: readonly MlflowRoute[] = [
     handle: ({ fields, services }) => {
       const name = fields.requiredText('name');
       const alias = fields.requiredText('alias');
-      setAlias(services.db, { name, alias, number: requiredNumber(fields), now: services.now() });
+      setAlias(services.db, { name, alias, number: requiredNumber(fields) });
       services.changes.list('models');
       return {};
     },
@@ -136,7 +136,7 @@ export const modelRoutes: readonly MlflowRoute[] = [
     path: 'registered-models/alias',
     handle: ({ fields, services }) => {
       const name = fields.requiredText('name');
-      deleteAlias(services.db, { name, alias: fields.requiredText('alias'), now: services.now() });
+      deleteAlias(services.db, { name, alias: fields.requiredText('alias') });
       services.changes.list('models');
       return {};
     },

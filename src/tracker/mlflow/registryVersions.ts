@@ -112,7 +112,7 @@ export const versionRoutes: readonly MlflowRoute[] = [
       const name = fields.requiredText('name');
       const number = requiredNumber(fields);
       const tag = { key: fields.requiredText('key'), value: fields.text('value') ?? '' };
-      setVersionTag(services.db, { name, number, tag, now: services.now() });
+      setVersionTag(services.db, { name, number, tag });
       services.changes.list('models');
       return {};
     },
@@ -123,7 +123,7 @@ export const versionRoutes: readonly MlflowRoute[] = [
     handle: ({ fields, services }) => {
       const name = fields.requiredText('name');
       const number = requiredNumber(fields);
-      deleteVersionTag(services.db, { name, number, key: fields.requiredText('key'), now: services.now() });
+      deleteVersionTag(services.db, { name, number, key: fields.requiredText('key') });
       services.changes.list('models');
       return {};
     },

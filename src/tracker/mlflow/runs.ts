@@ -35,7 +35,7 @@ function readPoint(fields: Fields): MetricPoint {
   if (timestamp < 0) {
     throw new ModelTrailError(
       'INVALID_VALUE',
-      `Invalid value ${timestamp} for parameter 'timestamp' supplied: Timestamp must be a nonnegative long (64-bit integer).`,
+      `Invalid value ${timestamp} for parameter '${fields.label('timestamp')}' supplied: Timestamp must be a nonnegative long (64-bit integer).`,
     );
   }
   return {
@@ -72,7 +72,7 @@ export const runRoutes: readonly MlflowRoute[] = [
     path: 'runs/create',
     handle: async ({ fields, services, request }) => {
       const info = createRun(services.db, {
-        experimentId: fields.text('experiment_id') || '0',
+        experimentId: fields.requiredText('experiment_id'),
         userId: fields.text('user_id'),
         name: fields.text('run_name'),
         startTime: fields.int('start_time'),
@@ -208,6 +208,7 @@ export const runRoutes: readonly MlflowRoute[] = [
     path: 'runs/outputs',
     handle: ({ fields, services }) => {
       const id = requiredRunId(fields);
+      if (!fields.has('models')) fields.missing('models');
       const models = fields
         .objects('models')
         .map((model) => ({ modelId: model.requiredText('model_id'), step: model.int('step') ?? 0 }));
@@ -229,10 +230,20 @@ export const runRoutes: readonly MlflowRoute[] = [
   },
 ];
 
+const modelFields = ['artifact_path', 'flavors', 'run_id', 'utc_time_created'] as const;
+
 function parseModel(text: string): unknown {
+  const model = parseJson(text);
+  const has = (name: string) => typeof model === 'object' && model !== null && Object.hasOwn(model, name);
+  const missing = modelFields.filter((name) => !has(name)).map((name) => `'${name}'`);
+  if (missing.length === 0) return model;
+  throw new ModelTrailError('INVALID_VALUE', `Model json is missing mandatory fields: {${missing.join(', ')}}`);
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new ModelTrailError('INVALID_VALUE', `Malformed model info. \n ${text} \n is not valid JSON.`);
+    throw new ModelTrailError('INVALID_VALUE', `Malformed model info. \n ${text} \n is not a valid JSON.`);
   }
 }

@@ -1,4 +1,4 @@
-import { readExperiment, readRuns, searchExperiments, searchRuns, listDatasets } from '../../runs';
+import { checkExperimentId, readExperiment, readRuns, searchExperiments, searchRuns, listDatasets } from '../../runs';
 import { ModelTrailError } from '../../protocol/errors';
 import type { Fields } from './fields';
 import { renderExperiment, renderRun } from './render';
@@ -17,6 +17,13 @@ export function nextPage(token: string | null): { readonly next_page_token?: str
   return token === null ? {} : { next_page_token: token };
 }
 
+/** The experiments a search is limited to; an unknown one is fine, what is no id is refused. */
+export function experimentIdsOf(fields: Fields): readonly string[] {
+  const ids = fields.texts('experiment_ids');
+  ids.forEach(checkExperimentId);
+  return ids;
+}
+
 const datasetLimits = { experiments: 20, summaries: 1000 };
 
 export const searchRoutes: readonly MlflowRoute[] = [
@@ -25,7 +32,7 @@ export const searchRoutes: readonly MlflowRoute[] = [
     path: 'runs/search',
     handle: ({ fields, services }) => {
       const { rows, nextPageToken } = searchRuns(services.db, {
-        experimentIds: fields.texts('experiment_ids'),
+        experimentIds: experimentIdsOf(fields),
         filter: fields.text('filter') ?? '',
         viewType: fields.choice('run_view_type', viewTypes) ?? 'ACTIVE_ONLY',
         orderBy: fields.texts('order_by'),

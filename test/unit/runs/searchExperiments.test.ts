@@ -44,6 +44,8 @@ describe('a search for experiments', () => {
     ['tags.team IS NULL', '900000000000000002 0'],
     ["NOT tags.team = 'risk' OR name = 'churn'", `${long} 1 900000000000000002 0`],
     ['creation_time > -1d', ''],
+    [`experiment_id = '${long}'`, long],
+    ["experiment_id IN ('1', '900000000000000002', 'x')", '1 900000000000000002'],
   ];
   for (const [filter, ids] of filters) it(filter, () => assert.equal(find({ filter }), ids));
 
@@ -71,7 +73,7 @@ describe('a search for experiments', () => {
     } while (pageToken !== null);
     assert.deepEqual(seen, ['900000000000000002', long, '1', '0']);
   });
-  for (const filter of ["experiment_id = '1'", "status = 'x'", 'metrics.v > 1', "name > 'a'", 'creation_time = x']) {
+  for (const filter of ['experiment_id = 1', "status = 'x'", 'metrics.v > 1', "name > 'a'", 'creation_time = x']) {
     it(`refuses ${filter}`, () => assert.throws(() => find({ filter }), SearchSyntaxError));
   }
 });

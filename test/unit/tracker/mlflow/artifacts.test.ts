@@ -123,6 +123,7 @@ describe('MLflow artifacts', () => {
     assert.equal((await put('plain/below', 'x')).status, 400);
     await put('folder/a', 'x');
     assert.equal((await put('folder', 'x')).status, 400);
+    assert.equal((await put('named-like-a-folder/', 'x')).status, 400);
     assert.equal((await put(`${'n'.repeat(300)}.txt`, 'x')).status, 400);
   });
 

@@ -84,6 +84,7 @@ describe('MLflow logged models', () => {
     assert.deepEqual((await door.call('DELETE', path)).at(''), {});
     assert.equal((await door.call('GET', path)).status, 404);
     assert.equal((await door.call('GET', path, { allow_deleted: 'True' })).status, 200);
+    assert.deepEqual((await door.call('DELETE', path)).at(''), {});
   });
 
   describe('search', () => {

@@ -36,6 +36,11 @@ describe('MLflow metric histories', () => {
     assert.deepEqual(seen, [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
   });
 
+  it('gives a whole history however large a page is asked for', async () => {
+    const query = { run_id: runs[0], metric_key: 'loss', max_results: 10_000_000 };
+    assert.equal(steps(await door.call('GET', 'metrics/get-history', query)).length, 10);
+  });
+
   it('gives nothing for an unknown metric or run', async () => {
     for (const query of [
       { run_id: runs[0], metric_key: 'none' },
@@ -52,6 +57,8 @@ describe('MLflow metric histories', () => {
     assert.equal(all.at('metrics.0.run_id'), [...runs].sort()[0]);
     const some = await door.call('GET', path, { run_id: runs, metric_key: 'loss', max_results: 5 });
     assert.equal(some.listAt('metrics').length, 5);
+    const most = await door.call('GET', path, { run_id: runs, metric_key: 'loss', max_results: 25_001 });
+    assert.equal(most.listAt('metrics').length, 12);
     const many = Array.from({ length: 101 }, (_, index) => `run-${index}`);
     assert.equal((await door.call('GET', path, { run_id: many, metric_key: 'loss' })).status, 400);
   });

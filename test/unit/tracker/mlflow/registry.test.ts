@@ -151,6 +151,54 @@ describe('MLflow registry', () => {
     assert.equal(twice.status, 400);
   });
 
+  it('orders versions that are equal otherwise by name and falling number', async () => {
+    const name = await createModel();
+    for (let number = 1; number <= 3; number += 1) await createVersion(name);
+    await door.call('PATCH', 'model-versions/update', { name, version: '1', description: 'changed last' });
+    const search = async (more: object) => {
+      const reply = await door.call('GET', 'model-versions/search', { filter: `name = '${name}'`, ...more });
+      return reply.listAt('model_versions').map((_, index) => reply.at(`model_versions.${index}.version`));
+    };
+    assert.deepEqual(await search({ order_by: 'name' }), ['3', '2', '1']);
+    assert.equal((await search({}))[0], '1');
+  });
+
+  it('counts tags and aliases as no change of a model or a version', async () => {
+    const name = await createModel();
+    const created = await createVersion(name);
+    const tag = { name, key: 'k', value: 'v' };
+    await door.call('POST', 'registered-models/set-tag', tag);
+    await door.call('POST', 'model-versions/set-tag', { ...tag, version: '1' });
+    await door.call('POST', 'registered-models/alias', { name, alias: 'best', version: '1' });
+    await door.call('DELETE', 'registered-models/delete-tag', { name, key: 'k' });
+    await door.call('DELETE', 'model-versions/delete-tag', { name, version: '1', key: 'k' });
+    await door.call('DELETE', 'registered-models/alias', { name, alias: 'best' });
+    const model = await door.call('GET', 'registered-models/get', { name });
+    for (const updated of [
+      model.at('registered_model.last_updated_timestamp'),
+      (await get(name, '1')).at('model_version.last_updated_timestamp'),
+    ]) {
+      assert.equal(updated, created.at('model_version.creation_timestamp'));
+    }
+  });
+
+  it('holds the keys of registry tags to the rules of run tags', async () => {
+    const name = await createModel();
+    await createVersion(name);
+    for (const key of ['a*b', '../a', 'a/']) {
+      const tag = { key, value: '1' };
+      for (const reply of [
+        await door.call('POST', 'registered-models/set-tag', { name, ...tag }),
+        await door.call('POST', 'model-versions/set-tag', { name, version: '1', ...tag }),
+        await door.call('POST', 'registered-models/create', { name: `${name}-tagged`, tags: [tag] }),
+        await createVersion(name, { tags: [tag] }),
+      ]) {
+        assert.equal(reply.status, 400, key);
+        assert.match(reply.textAt('message'), /^Invalid value ".*" for parameter 'key' supplied: Names may/);
+      }
+    }
+  });
+
   it('refuses a registry tag over 100,000 characters, and deletes absent tags silently', async () => {
     const name = await createModel();
     await createVersion(name);
@@ -224,10 +272,13 @@ describe('MLflow registry', () => {
       await refuses({ source: `mlflow-artifacts:/0/other`, run_id: run }, outside);
     });
 
-    it('copies another version, whose bytes it points at', async () => {
+    it('copies another version, whose bytes it points at, without a note on its logged model', async () => {
+      const noted = async () => (await door.call('GET', `logged-models/${model}`)).at('model.info.tags');
+      const tags = await noted();
       const made = await accepts({ source: `models:/${name}/1` });
       assert.equal(made.at('model_version.source'), `models:/${name}/1`);
       assert.equal(await locate(made.at('model_version.version')), await locate('1'));
+      assert.deepEqual(await noted(), tags);
       assert.equal((await createVersion(name, { source: `models:/${name}/99` })).status, 404);
       await refuses({ source: `models:/${name}/1`, run_id: 'other' }, /must match the referenced model version/);
     });
