@@ -6,6 +6,7 @@ import { Context } from './context';
 import { exitCode, misuse, toFailure } from './failure';
 import { commandHelp, nounHelp, programHelp } from './help';
 import { paint } from './paint';
+import { toLines } from './printable';
 
 /** Runs one command line and leaves its exit code in `process.exitCode`. */
 export async function run(args: readonly string[]): Promise<void> {
@@ -34,7 +35,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
   if (verb === '--help' || (verb === undefined && globals['help'] === true)) {
     return print(nounHelp(name, noun.summary, noun.verbs));
   }
-  if (verb === undefined) throw misuse(`Say what to do with ${name}.`, name);
+  if (verb === undefined || verb.startsWith('-')) throw misuse(`Say what to do with ${name}.`, name);
   const entry = Object.hasOwn(noun.verbs, verb) ? noun.verbs[verb] : undefined;
   if (entry === undefined) throw misuse(`There is no command '${name} ${verb}'.`, name);
   return runCommand(`${name} ${verb}`, await entry.load(), [...leading, ...operands]);
@@ -71,8 +72,8 @@ function fail(thrown: unknown, json: boolean): number {
   const { exitCode: code, report } = toFailure(thrown);
   if (report !== null && json) process.stdout.write(`${JSON.stringify({ error: report })}\n`);
   else if (report !== null) {
-    process.stderr.write(`${paint('red', 'modeltrail:', process.stderr)} ${report.message}\n`);
-    if (report.hint !== null) process.stderr.write(`${report.hint}\n`);
+    process.stderr.write(`${paint('red', 'modeltrail:', process.stderr)} ${toLines(report.message)}\n`);
+    if (report.hint !== null) process.stderr.write(`${toLines(report.hint)}\n`);
   }
   if (process.env['MODELTRAIL_DEBUG'] === '1' && thrown instanceof Error) {
     process.stderr.write(`${thrown.stack ?? ''}\n`);

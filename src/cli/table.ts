@@ -1,3 +1,5 @@
+import { toLine } from './printable';
+
 export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => string;
@@ -7,11 +9,13 @@ export interface Column<Row> {
   readonly paint?: (row: Row, text: string) => string;
 }
 
-const longestCell = 60;
+/** Characters of a cell; what is longer is cut. */
+export const longestCell = 60;
 
 /** Rows under a line of titles, columns aligned, two spaces between them. */
 export function formatTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const laid = columns.map(({ title, cell, right = false, paint = (_row: Row, text: string) => text }) => {
+  const laid = columns.map(({ title: given, cell, right = false, paint = (_row: Row, text: string) => text }) => {
+    const title = toCell(given);
     const cells = rows.map((row) => toCell(cell(row)));
     const width = Math.max(title.length, ...cells.map((text) => text.length));
     const pad = (text: string): string => (right ? text.padStart(width) : text.padEnd(width));
@@ -21,9 +25,8 @@ export function formatTable<Row>(columns: readonly Column<Row>[], rows: readonly
   return lines.map((line) => line.join('  ').trimEnd()).join('\n');
 }
 
-/** One line of limited length, without control characters: a name must not move the cursor of a terminal. */
+/** One line of limited length. */
 function toCell(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  const line = toLine(text);
   return line.length > longestCell ? `${line.slice(0, longestCell - 1)}…` : line;
 }

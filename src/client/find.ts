@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import { readFileSync, realpathSync } from 'node:fs';
-import { trackerAddress, type TrackerAddress } from '../protocol/address';
+import { isToken, trackerAddress, type TrackerAddress } from '../protocol/address';
 import { ModelTrailError } from '../protocol/errors';
 import type { Layout } from '../protocol/layout';
 import { exchange, type TrackerLink } from './http';
@@ -53,7 +53,8 @@ function readAddress(layout: Layout): TrackerAddress | null {
 
 function readToken(layout: Layout): string | null {
   try {
-    return readFileSync(layout.token, 'utf8').trim();
+    const token = readFileSync(layout.token, 'utf8').trim();
+    return isToken(token) ? token : null;
   } catch {
     // A tracker without a token needs none; any other refuses, and that is said.
     return null;

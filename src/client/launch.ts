@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { trackerReady } from '../protocol/address';
 import { ModelTrailError, toError } from '../protocol/errors';
+import { toFolderError } from '../protocol/folderError';
 import type { Layout } from '../protocol/layout';
 import { oldNodeProblem } from '../protocol/nodeApi';
 import { rpcError } from '../protocol/rpcError';
@@ -29,7 +30,7 @@ export interface LaunchOptions {
 /**
  * Starts the folder's tracker as a process of its own, which outlives this one; resolves once it accepts connections,
  * with null when another tracker won the race. Throws what the tracker says when it cannot start, `TRACKER_FAILED` when
- * it says nothing, `NODE_TOO_OLD`, and `STORE_READ_ONLY` where the folder forbids writing.
+ * it says nothing, `NODE_TOO_OLD`, and what {@link toFolderError} makes.
  */
 export async function launchTracker(layout: Layout, options: LaunchOptions): Promise<TrackerLink | null> {
   const { trackerFile, node, signal } = options;
@@ -91,14 +92,7 @@ function openLog(layout: Layout): { readonly descriptor: number; readonly start:
     if (sizeOf(layout.log) > logLimitBytes) renameSync(layout.log, `${layout.log}.1`);
     return { start: sizeOf(layout.log), descriptor: openSync(layout.log, 'a', 0o600) };
   } catch (error) {
-    throw new ModelTrailError(
-      'STORE_READ_ONLY',
-      `ModelTrail cannot write in ${layout.folder}: ${toError(error).message}.`,
-      {
-        hint: 'Give your user the right to write this folder, or open a copy of it.',
-        cause: error,
-      },
-    );
+    throw toFolderError(error, { folder: layout.folder, path: layout.home });
   }
 }
 

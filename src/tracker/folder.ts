@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { trackerAddress, type TrackerAddress } from '../protocol/address';
-import { ModelTrailError, toError } from '../protocol/errors';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { isToken, trackerAddress, type TrackerAddress } from '../protocol/address';
+import { toFolderError } from '../protocol/folderError';
 import type { Layout } from '../protocol/layout';
 
 const gitignore = `# Made by ModelTrail: what belongs to this machine stays out of Git, policy files go in.
@@ -15,33 +15,35 @@ const gitignore = `# Made by ModelTrail: what belongs to this machine stays out 
 !views/*
 `;
 
-/** Makes `.modeltrail/` with its own `.gitignore`. Throws `STORE_READ_ONLY` where the folder forbids writing. */
+/**
+ * Makes `.modeltrail/` with its own `.gitignore`. Throws `STORE_READ_ONLY` where the folder forbids writing,
+ * `FOLDER_BLOCKED` where something else has a name that is needed; so do the others here that write.
+ */
 export function prepareHome(layout: Layout): void {
-  try {
-    mkdirSync(layout.home, { recursive: true });
-    mkdirSync(layout.inbox, { recursive: true });
+  write(layout, layout.home, () => mkdirSync(layout.home, { recursive: true }));
+  write(layout, layout.inbox, () => mkdirSync(layout.inbox, { recursive: true }));
+  write(layout, layout.gitignore, () => {
     if (!existsSync(layout.gitignore)) writeFileSync(layout.gitignore, gitignore);
+  });
+}
+
+function write<T>({ folder }: Layout, path: string, action: () => T): T {
+  try {
+    return action();
   } catch (error) {
-    throw new ModelTrailError(
-      'STORE_READ_ONLY',
-      `ModelTrail cannot write in ${layout.folder}: ${toError(error).message}.`,
-      {
-        hint: 'Give your user the right to write this folder, or open a copy of it.',
-        cause: error,
-      },
-    );
+    throw toFolderError(error, { folder, path });
   }
 }
 
 /** The folder's token, made on the first call, readable by its user alone; it stays, so that running scripts go on. */
 export function ensureToken(layout: Layout): string {
-  if (existsSync(layout.token)) {
-    const token = readFileSync(layout.token, 'utf8').trim();
-    if (token !== '') return token;
-  }
-  const token = randomBytes(24).toString('base64url');
-  writeFileSync(layout.token, `${token}\n`, { mode: 0o600 });
-  return token;
+  return write(layout, layout.token, () => {
+    const known = existsSync(layout.token) ? readFileSync(layout.token, 'utf8').trim() : '';
+    if (isToken(known)) return known;
+    const token = randomBytes(24).toString('base64url');
+    writeFileSync(layout.token, `${token}\n`, { mode: 0o600 });
+    return token;
+  });
 }
 
 /**
@@ -49,14 +51,18 @@ export function ensureToken(layout: Layout): string {
  * drops with the process. Returns null when another tracker holds it.
  */
 export function lockFolder(layout: Layout): { release: () => void } | null {
-  const db = new Database(layout.lock, { timeout: 0 });
+  const db = write(layout, layout.lock, () => new Database(layout.lock, { timeout: 0 }));
   try {
     db.pragma('locking_mode = EXCLUSIVE');
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     db.close();
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')) return null;
-    throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code.startsWith('SQLITE_BUSY')) return null;
+    if (code !== 'SQLITE_NOTADB') throw toFolderError(error, { folder: layout.folder, path: layout.lock });
+    // Nobody holds it, or it would be busy. Emptied, not removed: who comes at once locks the very same file.
+    write(layout, layout.lock, () => truncateSync(layout.lock));
+    return lockFolder(layout);
   }
   return { release: () => db.close() };
 }
@@ -72,6 +78,11 @@ export function readAddress(layout: Layout): TrackerAddress | null {
 
 export function writeAddress(layout: Layout, address: TrackerAddress): void {
   const draft = `${layout.address}.${process.pid}`;
-  writeFileSync(draft, `${JSON.stringify(address)}\n`);
-  renameSync(draft, layout.address);
+  try {
+    writeFileSync(draft, `${JSON.stringify(address)}\n`);
+    renameSync(draft, layout.address);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw toFolderError(error, { folder: layout.folder, path: layout.address });
+  }
 }

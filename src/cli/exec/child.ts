@@ -16,7 +16,7 @@ export interface Program {
   readonly pid: number;
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** Resolves when the program has ended and its output was read to the end. */
+  /** Resolves when the program has ended and its output was read to the end, or until a signal after its end. */
   readonly ended: Promise<Ending>;
 }
 
@@ -42,6 +42,12 @@ function notStarted(command: string, error: NodeJS.ErrnoException): ModelTrailEr
 function awaitEnd(child: ChildProcess): Promise<Ending> {
   let interrupted = false;
   const forward = (signal: NodeJS.Signals): void => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      // What it left running still holds its output, which could be read for ever.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      return;
+    }
     interrupted = true;
     // A terminal sends Ctrl+C to the whole group: the program has it already, and a second one would cut its clean-up.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { toError } from '../../protocol/errors';
 import { defineCommand } from '../command';
 import type { Context } from '../context';
+import { toLine } from '../printable';
 import { readPairs } from '../values';
 import { formatDuration, shortId } from '../../protocol/format';
 import { startProgram, type Ending, type Program } from './child';
@@ -42,7 +43,7 @@ export const exec = defineCommand({
     const took = formatDuration(performance.now() - start);
     for (const warning of warnings) context.note(`modeltrail: ${warning}`);
     if (recording && !context.json) {
-      context.note(`${recording.run.name} (${shortId(recording.run.id)}) ${ending.status} after ${took}`);
+      context.note(`${toLine(recording.run.name)} (${shortId(recording.run.id)}) ${ending.status} after ${took}`);
     }
     const document = { runId: recording?.run.id ?? null, name: recording?.run.name ?? null, ...ending, warnings };
     context.reply(document, () => '');

@@ -1,7 +1,7 @@
 import type { Comparison, ComparisonRow } from '../../protocol/run';
 import { defineCommand } from '../command';
 import type { Context } from '../context';
-import { formatTable, type Column } from '../table';
+import { formatTable, longestCell, type Column } from '../table';
 import { formatDuration, formatNumber } from '../../protocol/format';
 import { resolveRun, resolveRuns } from './resolve';
 
@@ -41,6 +41,22 @@ function toTable({ runs, rows }: Comparison, context: Context): string {
 function toCell(row: ComparisonRow, index: number): string {
   const value = row.values[index] ?? null;
   const best = row.best === index ? ' *' : '';
-  if (typeof value === 'number' && row.group === 'duration') return `${formatDuration(value)}${best}`;
-  return `${typeof value === 'number' ? formatNumber(value) : (value ?? '–')}${best}`;
+  if (typeof value === 'number') {
+    return `${row.group === 'duration' ? formatDuration(value) : formatNumber(value)}${best}`;
+  }
+  const start = hiddenStart(row);
+  const shown = value === null ? '–' : start === 0 ? value : `…${value.slice(start)}`;
+  return `${shown}${best}`;
+}
+
+const keptStart = 8;
+
+/** How many characters to leave out at the start, so that a long cell is not cut before the values differ. */
+function hiddenStart({ values, differs }: ComparisonRow): number {
+  const texts = values.filter((value) => typeof value === 'string');
+  const [first = ''] = texts;
+  if (!differs || new Set(texts).size < 2 || texts.every((text) => text.length <= longestCell)) return 0;
+  let same = 0;
+  while (same < first.length && texts.every((text) => text[same] === first[same])) same++;
+  return Math.max(0, same - keptStart);
 }

@@ -73,5 +73,5 @@ function toCsvCell(text: string): string {
 }
 
 function toMarkdownCell(text: string): string {
-  return text.replace(/[\\|<>`*_]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
+  return text.replace(/[\\|<>`*_]/g, '\\$&').replace(/\s*[\r\n]\s*/g, ' ');
 }

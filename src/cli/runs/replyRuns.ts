@@ -1,5 +1,6 @@
 import type { TrackerClient } from '../../client';
 import type { Context } from '../context';
+import { toLine } from '../printable';
 import { plural, shortId } from '../../protocol/format';
 
 /** Answers with runs as they are after a change: whole documents in JSON, one line a run for people. */
@@ -7,6 +8,8 @@ export async function replyRuns(context: Context, tracker: TrackerClient, ids: r
   const { signal } = context;
   const runs = await Promise.all(ids.map((id) => tracker.ask('runs/read', { id }, { signal })));
   return context.reply({ runs }, () =>
-    [`Changed ${plural(runs.length, 'run')}:`, ...runs.map((run) => `${shortId(run.id)}  ${run.name}`)].join('\n'),
+    [`Changed ${plural(runs.length, 'run')}:`, ...runs.map((run) => `${shortId(run.id)}  ${toLine(run.name)}`)].join(
+      '\n',
+    ),
   );
 }

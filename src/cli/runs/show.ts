@@ -1,5 +1,6 @@
 import type { RunDocument } from '../../protocol/run';
 import { defineCommand } from '../command';
+import { toLine, toLines } from '../printable';
 import type { Context } from '../context';
 import { formatTable } from '../table';
 import { formatAgo, formatDuration, formatNumber } from '../../protocol/format';
@@ -22,24 +23,24 @@ function toText(run: RunDocument, context: Context): string {
   const { git, environment, process } = run;
   const facts: readonly (readonly [string, string | null])[] = [
     ['Id', run.id],
-    ['Experiment', run.experiment.name],
+    ['Experiment', toLine(run.experiment.name)],
     ['Status', paintStatus(context, run.status)],
     ['Started', run.startedAt === null ? null : `${formatAgo(run.startedAt, context.now())} (${run.startedAt})`],
     ['Duration', run.durationMs === null ? null : formatDuration(run.durationMs)],
-    ['User', run.user],
-    ['Note', run.note],
+    ['User', toLine(run.user)],
+    ['Note', run.note === null ? null : toLines(run.note)],
     ['In Trash', run.deletedAt],
     ['Parent', run.parentId],
     ['Commit', git?.commit ? `${git.commit}${git.dirty === true ? ' with uncommitted changes' : ''}` : null],
     ['Branch', git?.branch ?? null],
-    ['Command', process === null ? null : process.commandLine.join(' ')],
+    ['Command', process === null ? null : toLine(process.commandLine.join(' '))],
     ['Python', environment?.python ?? null],
     ['Artifacts', run.artifactUri],
   ];
   const width = Math.max(...facts.map(([title]) => title.length));
   const head = facts.flatMap(([title, text]) => (text ? [`${title.padEnd(width)}  ${text}`] : []));
   return [
-    `${run.starred ? '★ ' : ''}${context.paint('bold', run.name)}`,
+    `${run.starred ? '★ ' : ''}${context.paint('bold', toLine(run.name))}`,
     ...head,
     ...section('Params', Object.entries(run.params), [
       { title: 'KEY', cell: ([key]) => key },

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { ModelTrailError } from '../../protocol/errors';
 import { defineCommand } from '../command';
 import { formatBytes } from '../../protocol/format';
@@ -15,6 +15,12 @@ export const backup = defineCommand({
     const target = resolve(given);
     if (existsSync(target)) {
       throw new ModelTrailError('FILE_EXISTS', `${target} exists already.`, { hint: 'Choose another file.' });
+    }
+    const folder = dirname(target);
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      throw new ModelTrailError('FILE_NOT_WRITTEN', `There is no folder ${folder}.`, {
+        hint: 'Make it, or choose another file.',
+      });
     }
     const tracker = await context.tracker();
     const { file } = await tracker.ask(

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { isAbort, ModelTrailError, toError } from '../../protocol/errors';
 import { layoutOf } from '../../protocol/layout';
@@ -67,7 +67,17 @@ function checkNode(): Check {
 
 function checkFolder({ folder }: Context): Check {
   try {
-    accessSync(existsSync(layoutOf(folder).home) ? layoutOf(folder).home : folder, constants.W_OK);
+    const { home } = layoutOf(folder);
+    const isMade = existsSync(home);
+    if (isMade && !statSync(home).isDirectory()) {
+      return {
+        name: 'Folder',
+        state: 'wrong',
+        detail: `${home} is no folder.`,
+        remedy: 'Move it away, or give it another name.',
+      };
+    }
+    accessSync(isMade ? home : folder, constants.W_OK);
     return ok('Folder', folder);
   } catch (error) {
     return {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { TrackerReady } from '../../protocol/address';
+import { isToken, type TrackerReady } from '../../protocol/address';
 import { ModelTrailError } from '../../protocol/errors';
 import { layoutOf } from '../../protocol/layout';
 import { oldNodeProblem } from '../../protocol/nodeApi';
@@ -30,6 +30,9 @@ export const serve = defineCommand({
     const { token, db, 'no-token': noToken = false, 'artifacts-destination': artifacts } = values;
     if (noToken && token !== undefined) throw misuse('Give --token or --no-token, not both.', 'serve');
     if (token === '') throw misuse('The token is empty; --no-token lets any local client in.', 'serve');
+    if (token !== undefined && !isToken(token)) {
+      throw misuse('A token is made of visible ASCII characters, without spaces.', 'serve');
+    }
     const host = readChoice('host', values.host, ['127.0.0.1', 'localhost'] as const);
     const port = readWhole('port', values.port, { min: 0, max: 65_535 });
     const frozen = frozenClock();

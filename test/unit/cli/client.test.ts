@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connectTracker, type ConnectionState } from '../../../src/client';
+import { ModelTrailError } from '../../../src/protocol/errors';
 import type { TrackerEvent } from '../../../src/protocol/events';
 import { layoutOf } from '../../../src/protocol/layout';
+import { startTracker } from '../../../src/tracker/start';
 import { eventually } from '../../support/eventually';
 import { Desk, isAlive, trackerFile } from './desk';
 
@@ -84,10 +86,51 @@ describe("a client of the folder's tracker", () => {
     writeFileSync(address, JSON.stringify({ ...last, running: false }));
   });
 
+  it('sends the token to no other machine, whatever the address file says', async () => {
+    const { address, token } = layoutOf(desk.folder);
+    writeFileSync(token, 'secret\n');
+    const last = { port: 1, pid: 1, version: '0.1.0', startedAt: '2026-11-24T10:00:00Z', running: true };
+    for (const url of ['http://192.0.2.1:80', 'http://127.0.0.1:80@192.0.2.1:80', 'http://127.0.0.1:99999', 'none']) {
+      writeFileSync(address, JSON.stringify({ ...last, url }));
+      await assert.rejects(find(), { code: 'TRACKER_NOT_RUNNING' }, url);
+    }
+    rmSync(address);
+  });
+
+  it('starts a tracker over files that make no sense', async () => {
+    const { address, token, lock } = layoutOf(desk.folder);
+    writeFileSync(address, '{"url":"http://127.0.0.1:1","port":-1}');
+    writeFileSync(token, 'zwei Wörter\n');
+    writeFileSync(lock, 'no database, '.repeat(100));
+    const client = await desk.tracker();
+    assert.equal((await client.ask('tracker/status', {})).folder, desk.folder);
+    assert.match(client.token ?? '', /^[\w-]{32}$/);
+    assert.equal(readFileSync(token, 'utf8'), `${client.token ?? ''}\n`);
+    await assert.rejects(startTracker({ folder: desk.folder }), { code: 'TRACKER_RUNNING' });
+  });
+
+  it('names what is in the way of a file it needs', async () => {
+    for (const name of ['token', 'address', 'inbox'] as const) {
+      const path = layoutOf(desk.folder)[name];
+      rmSync(path, { recursive: true, force: true });
+      if (name === 'inbox') writeFileSync(path, '');
+      else mkdirSync(path);
+      await assert.rejects(desk.tracker(), (error) => {
+        assert.ok(error instanceof ModelTrailError);
+        assert.equal(error.code, 'FOLDER_BLOCKED');
+        assert.ok(error.message.includes(path), error.message);
+        return true;
+      });
+      rmSync(path, { recursive: true });
+    }
+  });
+
   it('names a token that the tracker does not take', async () => {
     const client = await desk.tracker();
-    writeFileSync(layoutOf(desk.folder).token, 'another\n');
-    await assert.rejects(find(), { code: 'TRACKER_TOKEN' });
+    for (const other of ['another\n', 'zwei Wörter\n']) {
+      writeFileSync(layoutOf(desk.folder).token, other);
+      await assert.rejects(find(), { code: 'TRACKER_TOKEN' });
+    }
     client.close();
   });
 

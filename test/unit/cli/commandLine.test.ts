@@ -73,6 +73,12 @@ describe('the command line', () => {
     assert.deepEqual([code, stderr], [2, '']);
   });
 
+  it('takes no option for a verb', async () => {
+    const { code, stderr } = await desk.run(['runs', '--quiet']);
+    assert.equal(code, 2);
+    assert.match(stderr, /^modeltrail: Say what to do with runs\./);
+  });
+
   it('shows where an error comes from only with MODELTRAIL_DEBUG', async () => {
     const { stderr } = await desk.run(['runs', 'juggle'], { env: { MODELTRAIL_DEBUG: '1' } });
     assert.match(stderr, /\n {4}at /);

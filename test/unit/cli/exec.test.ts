@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { layoutOf } from '../../../src/protocol/layout';
 import { eventually } from '../../support/eventually';
-import { Desk } from './desk';
+import { Desk, isAlive } from './desk';
 import { documents, errorCode } from './documents';
 
 const node = process.execPath;
@@ -124,6 +124,28 @@ describe('exec', () => {
     assert.deepEqual(await once(child, 'close'), [0, null]);
     assert.equal(shown, 'up\nbye\n');
     assert.equal((await desk.ask('run', ['runs', 'show', '@latest'])).status, 'FINISHED');
+  });
+
+  it('waits for the output of what the program left running until it is told to end', async () => {
+    const lasting = 'console.log(process.pid); setInterval(() => {}, 1000)';
+    const start = `spawn(process.execPath, ["-e", ${JSON.stringify(lasting)}], { stdio: "inherit", detached: true })`;
+    const script = `require("child_process").${start}.unref(); console.error(process.pid)`;
+    const child = desk.start(['exec', '--quiet', '--', node, '-e', script]);
+    const [[left], [program]] = (await Promise.all(
+      [child.stdout, child.stderr].map((stream) => once(stream, 'data')),
+    )) as [[Buffer], [Buffer]];
+    try {
+      await eventually(
+        'the end of the program',
+        () => isAlive(Number(program.toString())),
+        (alive) => !alive,
+      );
+      child.kill('SIGTERM');
+      assert.deepEqual(await once(child, 'close'), [0, null]);
+      assert.equal((await desk.ask('run', ['runs', 'show', '@latest'])).status, 'FINISHED');
+    } finally {
+      process.kill(Number(left.toString()));
+    }
   });
 
   it('fails with the run when there is no such program', async () => {

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { layoutOf } from '../../../src/protocol/layout';
 import { Desk } from './desk';
@@ -39,6 +48,11 @@ describe('a backup', () => {
     const { code, stdout } = await desk.run(['backup', 'mine.db', '--json']);
     assert.deepEqual([code, errorCode(stdout)], [3, 'FILE_EXISTS']);
     assert.equal(readFileSync(join(desk.folder, 'mine.db'), 'utf8'), 'mine');
+  });
+
+  it('says so when there is no folder for it', async () => {
+    const { code, stdout } = await desk.run(['backup', 'no/such/folder.db', '--json']);
+    assert.deepEqual([code, errorCode(stdout)], [3, 'FILE_NOT_WRITTEN']);
   });
 
   it('is not restored while a tracker runs', async () => {
@@ -143,6 +157,18 @@ describe('doctor', () => {
       assert.ok(names.includes(name), name);
     const { stdout } = await desk.run(['doctor']);
     assert.match(stdout, /^✓ ModelTrail +\d/);
+  });
+
+  it('answers no where a file has the name of the folder that ModelTrail needs', async () => {
+    const { home } = layoutOf(desk.folder);
+    rmSync(home, { recursive: true });
+    writeFileSync(home, '');
+    const { code, stdout } = await desk.run(['doctor', '--json']);
+    const { checks } = documents.doctor.parse(JSON.parse(stdout));
+    assert.equal(code, 1);
+    assert.match(checks.find(({ name }) => name === 'Folder')?.remedy ?? '', /^Move it away/);
+    const listing = await desk.run(['runs', 'list', '--json']);
+    assert.deepEqual([listing.code, errorCode(listing.stdout)], [3, 'FOLDER_BLOCKED']);
   });
 
   it('answers no, with the remedy, when the store is damaged', async () => {

@@ -193,6 +193,37 @@ describe('runs on the command line', () => {
     assert.match(stdout, /≠ +param +lr +0\.1 +0\.01\n/);
   });
 
+  it('show where long values differ, not what they all begin with', async () => {
+    const path = '/home/ada/projects/churn/environments/py311/bin/python train.py --model ';
+    for (const [id, model] of [
+      [first, 'forest'],
+      [second, 'boosting'],
+    ] as const) {
+      await desk.run(['runs', 'tag', id, `call=${path}${model}`, `same=${path}`]);
+    }
+    const { stdout } = await desk.run(['runs', 'compare', first, second]);
+    assert.match(stdout, /≠ +tag +call +…--model forest +…--model boosting\n/);
+    assert.match(stdout, /tag +same +\/home\/ada\/.+… +\/home\/ada\//);
+  });
+
+  it('cannot move the cursor of a terminal with what they say of themselves', async () => {
+    const text = '\u001b[2Jgone\u009b1A';
+    await tracker.ask('runs/change', { ids: [first], name: text, note: `line 1\n${text}` });
+    const outputs = await Promise.all([
+      desk.run(['runs', 'show', first]),
+      desk.run(['runs', 'star', first]),
+      desk.run(['runs', 'list']),
+      desk.run(['runs', 'compare', first, second]),
+      desk.run(['runs', 'diff', first]),
+      desk.run(['exec', '--name', text, '--', 'true']),
+    ]);
+    for (const { stdout, stderr } of outputs) {
+      assert.match(stdout + stderr, /gone/);
+      // eslint-disable-next-line no-control-regex
+      assert.doesNotMatch(stdout + stderr, /[\u001b\u009b]/);
+    }
+  });
+
   it('are renamed, noted, tagged and starred', async () => {
     assert.equal((await desk.ask('runs', ['runs', 'name', first, 'new name'])).runs[0]?.name, 'new name');
     assert.equal((await desk.ask('runs', ['runs', 'note', first, 'worth a look'])).runs[0]?.note, 'worth a look');
@@ -237,6 +268,13 @@ describe('runs on the command line', () => {
       'metrics.acc',
     ]);
     assert.match(stdout, /^\| Run \| Id \|.*\n\| --- \|.*\n\| calm-otter \|.*\n$/);
+  });
+
+  it('stay one line of Markdown each, whatever ends a line of theirs', async () => {
+    await tracker.ask('runs/change', { ids: [first], name: 'a|b\rc\r\nd\ne' });
+    const { stdout } = await desk.run(['runs', 'export', '--format', 'md', '--experiment', 'churn']);
+    assert.match(stdout.split('\n')[2] ?? '', /^\| a\\\|b c d e \| /);
+    assert.doesNotMatch(stdout, /\r/);
   });
 
   it('are exported into a file that is whole or not there', async () => {

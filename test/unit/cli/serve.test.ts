@@ -69,6 +69,11 @@ describe('serve', () => {
     assert.equal(await desk.trackerPid(), served?.pid);
   });
 
+  it('refuses a token that no client could send', async () => {
+    const { code, stdout } = await desk.run(['serve', '--token', 'zwei Wörter', '--json']);
+    assert.deepEqual([code, errorCode(stdout)], [2, 'MISUSE']);
+  });
+
   it('lets any local client in with --no-token', async () => {
     const ready = await serve(['--no-token']);
     assert.equal(ready.token, null);

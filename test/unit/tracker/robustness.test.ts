@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
   closeSync,
@@ -13,6 +14,7 @@ import {
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { ModelTrailError } from '../../../src/protocol/errors';
 import { startTracker, type Tracker } from '../../../src/tracker/start';
 import { backUpToday } from '../../../src/tracker/backups';
 import { createRun, post, send, TrackerFolder } from './trackerFixture';
@@ -171,8 +173,19 @@ describe('a tracker in trouble', () => {
     assert.ok(!existsSync(homePath('inbox', 'rejected')));
   });
 
+  it('says what is in its way', async () => {
+    const home = join(folder.path, '.modeltrail');
+    writeFileSync(home, 'a file where the folder should be');
+    await assert.rejects(folder.start(), (error) => {
+      assert.ok(error instanceof ModelTrailError);
+      assert.deepEqual([error.code, error.message.includes(home)], ['FOLDER_BLOCKED', true]);
+      return true;
+    });
+  });
+
   it('says that a folder cannot be written', async () => {
-    writeFileSync(join(folder.path, '.modeltrail'), 'a file where the folder should be');
+    // A link that leads nowhere: to the superuser, no right of a folder is a hindrance.
+    symlinkSync(join(folder.path, 'nowhere', 'deep'), join(folder.path, '.modeltrail'), 'junction');
     await assert.rejects(folder.start(), { code: 'STORE_READ_ONLY', hint: /right to write/ });
   });
 
