@@ -1,6 +1,15 @@
 import Database from 'better-sqlite3';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { isToken, trackerAddress, type TrackerAddress } from '../protocol/address';
 import { toFolderError } from '../protocol/folderError';
 import type { Layout } from '../protocol/layout';
@@ -46,11 +55,17 @@ export function ensureToken(layout: Layout): string {
   });
 }
 
+export interface FolderLock {
+  /** False once `.modeltrail/` was deleted: another tracker may serve the folder now. */
+  isHeld(): boolean;
+  release(): void;
+}
+
 /**
  * Takes the folder for this process until it ends, however it ends: the lock is SQLite's file lock, which the system
  * drops with the process. Returns null when another tracker holds it.
  */
-export function lockFolder(layout: Layout): { release: () => void } | null {
+export function lockFolder(layout: Layout): FolderLock | null {
   const db = write(layout, layout.lock, () => new Database(layout.lock, { timeout: 0 }));
   try {
     db.pragma('locking_mode = EXCLUSIVE');
@@ -64,7 +79,11 @@ export function lockFolder(layout: Layout): { release: () => void } | null {
     write(layout, layout.lock, () => truncateSync(layout.lock));
     return lockFolder(layout);
   }
-  return { release: () => db.close() };
+  const { ino } = statSync(layout.lock);
+  return {
+    isHeld: () => statSync(layout.lock, { throwIfNoEntry: false })?.ino === ino,
+    release: () => db.close(),
+  };
 }
 
 /** Who serves the folder or did so last; null when nobody ever did or the file makes no sense. */

@@ -30,7 +30,8 @@ async function main(): Promise<void> {
   };
   const idle = setInterval(() => {
     const since = tracker.idleSince();
-    if (since !== null && Date.now() - since > idleMs) end();
+    const isIdle = since !== null && Date.now() - since > idleMs;
+    if (isIdle || !tracker.holdsFolder()) end();
   }, idleCheckMs);
   idle.unref();
   process.once('SIGINT', end);

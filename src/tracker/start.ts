@@ -43,6 +43,8 @@ export interface Tracker {
   readonly inbox: InboxReader;
   /** When the tracker was last asked something, while no window listens and no run is active; null while it is needed. */
   idleSince(): number | null;
+  /** False once its `.modeltrail/` was deleted: what it records is lost, and it should end. */
+  holdsFolder(): boolean;
   /** Ends in order: requests in flight finish, the log is folded into the store. */
   close(): Promise<void>;
 }
@@ -139,6 +141,7 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
         const active = health.attempt(() => listActiveRuns(open).length) ?? 0;
         return services.changes.listenerCount > 0 || active > 0 ? null : activity.last;
       },
+      holdsFolder: () => lock.isHeld(),
       close: async () => {
         clearInterval(sweep);
         links.stop();
@@ -150,7 +153,7 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
         // What is not folded in stays in the log beside the store, which the next start reads.
         health.attempt(() => checkpoint(open));
         open.close();
-        writeAddress(layout, { ...address, running: false });
+        if (lock.isHeld()) writeAddress(layout, { ...address, running: false });
         lock.release();
       },
     };

@@ -1,4 +1,5 @@
 import { ModelTrailError } from '../../protocol/errors';
+import { plural } from '../../protocol/format';
 import {
   applySnapshot,
   diffTrees,
@@ -66,8 +67,7 @@ export const codeHandlers: Handlers<
     const revision = revisionOf(services, id);
     if (mode === 'apply') {
       const { changed, skipped } = await applySnapshot(folder, revision, { signal });
-      const left = skipped.length === 0 ? '' : ` ${skipped.length} were left as they are.`;
-      return { message: `${changed.length} files now are as in the run.${left}` };
+      return { message: `${countFiles(changed)} now as in the run.${leftAlone(skipped)}` };
     }
     if (!target) throw new ModelTrailError('INVALID_VALUE', `Say which ${mode} to make.`);
     if (mode === 'worktree') return { message: await restoreWorktree(folder, revision, target, signal) };
@@ -75,7 +75,16 @@ export const codeHandlers: Handlers<
     return { message: target };
   },
   'runs/undoRestoreCode': async (_params, services, signal) => {
-    const { changed } = await undoRestore(services.layout.folder, signal);
-    return { message: `${changed.length} files are as they were before.` };
+    const { changed, skipped, undo } = await undoRestore(services.layout.folder, signal);
+    const kept = `What was undone is kept in refs/modeltrail/undone/${undo}.`;
+    return { message: `${countFiles(changed)} as before the restore.${leftAlone(skipped)} ${kept}` };
   },
 };
+
+function countFiles({ length }: readonly unknown[]): string {
+  return `${plural(length, 'file')} ${length === 1 ? 'is' : 'are'}`;
+}
+
+function leftAlone(skipped: readonly unknown[]): string {
+  return skipped.length === 0 ? '' : ` ${countFiles(skipped)} left alone.`;
+}

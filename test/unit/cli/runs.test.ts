@@ -341,10 +341,14 @@ describe("a run's code on the command line", () => {
     assert.match(forPeople.stdout, /^diff --git a\/train\.py b\/train\.py\n[^]*\n\+lr = 0\.2\n$/);
     assert.equal((await desk.run(['runs', 'diff', one, two, '--working-tree'])).code, 2);
 
-    await desk.ask('message', ['runs', 'restore', one, '--apply']);
+    const applied = await desk.ask('message', ['runs', 'restore', one, '--apply']);
+    assert.equal(applied.message, '1 file is now as in the run.');
     assert.equal(readFileSync(code(), 'utf8'), 'lr = 0.1\n');
-    await desk.ask('message', ['runs', 'undo']);
+    writeFileSync(code(), 'lr = 0.15\n');
+    const { message } = await desk.ask('message', ['runs', 'undo']);
     assert.equal(readFileSync(code(), 'utf8'), 'lr = 0.2\n');
+    assert.match(message, /^1 file is as before the restore\. What was undone is kept in refs\/\S+\/1\.$/);
+    assert.equal(git('show', 'refs/modeltrail/undone/1:replaced/train.py'), 'lr = 0.15\n');
     await desk.ask('message', ['runs', 'restore', one, '--worktree', '../tree']);
     assert.equal(readFileSync(join(desk.folder, '../tree/train.py'), 'utf8'), 'lr = 0.1\n');
     await desk.ask('message', ['runs', 'restore', two, '--branch', 'as-of-two']);

@@ -5,6 +5,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -171,6 +172,18 @@ describe('a tracker in trouble', () => {
     await tracker.inbox.settle();
     assert.equal(count(), 20_000);
     assert.ok(!existsSync(homePath('inbox', 'rejected')));
+  });
+
+  it('leaves the folder to the next one when .modeltrail was deleted under it', async () => {
+    const first = await folder.start();
+    assert.ok(first.holdsFolder());
+    rmSync(join(folder.path, '.modeltrail'), { recursive: true });
+    assert.ok(!first.holdsFolder());
+    const second = await folder.start();
+    await folder.close(first);
+    assert.ok(second.holdsFolder());
+    const address = JSON.parse(readFileSync(homePath('tracker.json'), 'utf8')) as object;
+    assert.deepEqual({ ...address, url: second.url, running: true }, address);
   });
 
   it('says what is in its way', async () => {
