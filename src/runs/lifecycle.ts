@@ -5,7 +5,7 @@ import { checkActive, readExperiment } from './experiments';
 import { makeRunName, newRunId } from './ids';
 import { invalid } from './limits';
 import type { Int, KeyValue, Lifecycle, RunInfo, RunStatus } from './types';
-import { writeTag } from './writeTag';
+import { putTag, writeTag } from './writeTag';
 
 export interface NewRun {
   /** Without an id one is made. */
@@ -46,7 +46,7 @@ export function createRun(db: Db, run: NewRun): RunInfo {
       run.now,
     );
     const row = Number(lastInsertRowid);
-    for (const tag of tags) writeTag(db, { row, ...tag });
+    for (const tag of tags) putTag(db, { row, ...tag });
     if (!tagged) writeTag(db, { row, key: 'mlflow.runName', value: name });
   }).immediate();
   return readRunInfo(db, id);

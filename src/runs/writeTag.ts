@@ -14,6 +14,11 @@ export function writeTag(
   { row, key, value, place }: { readonly row: number; readonly place?: string } & KeyValue,
 ): void {
   checkKey('Tag', key, place);
+  putTag(db, { row, key, value });
+}
+
+/** As {@link writeTag}, for any key: MLflow's server does not check the tags that a run is made with. */
+export function putTag(db: Db, { row, key, value }: { readonly row: number } & KeyValue): void {
   if (key === nameTag) {
     if (value === '') return;
     prepared(db, 'UPDATE runs SET name = ? WHERE id = ?').run(value, row);

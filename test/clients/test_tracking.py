@@ -189,6 +189,13 @@ class Experiments(ClientCase):
     def test_an_unknown_name_is_none(self):
         self.assertIsNone(self.client.get_experiment_by_name(self.unique("nobody")))
 
+    def test_a_run_may_be_made_with_any_tags(self):
+        with mlflow.start_run(tags={"a@b": "odd", "plain": "1"}) as run:
+            pass
+        self.assertEqual(self.client.get_run(run.info.run_id).data.tags["a@b"], "odd")
+        with self.refused("INVALID_PARAMETER_VALUE"):
+            self.client.set_tag(run.info.run_id, "a@b", "later")
+
     def test_the_default_experiment_is_there(self):
         self.assertEqual(self.client.get_experiment("0").name, "Default")
         self.assertLess(self.client.get_experiment("0").creation_time, time.time() * 1000 + 1)
