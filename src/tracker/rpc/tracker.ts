@@ -11,7 +11,7 @@ export const trackerHandlers: Handlers<'tracker/status' | 'tracker/check' | 'tra
     version,
     folder: services.layout.folder,
     store: services.store,
-    storeBytes: statSync(services.store).size,
+    storeBytes: sizeOf(services.store) + sizeOf(`${services.store}-wal`),
     pid: process.pid,
     startedAt: new Date(services.startedAt).toISOString(),
     activeRuns: countActiveRuns(services),
@@ -30,6 +30,11 @@ export const trackerHandlers: Handlers<'tracker/status' | 'tracker/check' | 'tra
   'tracker/backups': (_params, { layout }) =>
     listBackups(layout).map(({ at, ...backup }) => ({ ...backup, at: new Date(at).toISOString() })),
 };
+
+/** Most of a young store is in its log; 0 for what is not there. */
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
 
 /** A damaged store must not keep the tracker from saying that it is. */
 function countActiveRuns({ db, health }: Services): number {

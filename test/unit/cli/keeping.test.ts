@@ -159,6 +159,14 @@ describe('doctor', () => {
     assert.match(stdout, /^✓ ModelTrail +\d/);
   });
 
+  it('counts the log of the store as part of it', async () => {
+    await desk.ask('exec', ['exec', '--', 'true']);
+    const { storeBytes } = await (await desk.tracker()).ask('tracker/status', {});
+    const { store } = layoutOf(desk.folder);
+    assert.ok(statSync(store).size < statSync(`${store}-wal`).size);
+    assert.ok(storeBytes >= statSync(`${store}-wal`).size);
+  });
+
   it('answers no where a file has the name of the folder that ModelTrail needs', async () => {
     const { home } = layoutOf(desk.folder);
     rmSync(home, { recursive: true });
