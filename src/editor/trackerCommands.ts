@@ -23,7 +23,7 @@ async function showActions(): Promise<void> {
     ['$(terminal) ', vscode.l10n.t('New Terminal'), 'workbench.action.terminal.new'],
     ['$(link) ', vscode.l10n.t('Copy Tracking Address'), 'modeltrail.tracker.copyAddress'],
     ['$(archive) ', vscode.l10n.t('Back Up Runs'), 'modeltrail.store.backUp'],
-    ['$(debug-restart) ', vscode.l10n.t('Restart Tracker'), 'modeltrail.tracker.restart'],
+    ['$(refresh) ', vscode.l10n.t('Restart Tracker'), 'modeltrail.tracker.restart'],
     ['$(output) ', vscode.l10n.t('Show Log'), 'modeltrail.log.show'],
     ['$(mortar-board) ', vscode.l10n.t('Get Started'), 'modeltrail.walkthrough.open'],
   ] as const;

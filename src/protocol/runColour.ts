@@ -1,10 +1,11 @@
 /**
  * The theme colours a run may have, as VS Code's colour ids: the tree takes them as `ThemeColor`, a webview as
- * `--vscode-charts-red` and so on.
+ * `--vscode-charts-red` and so on. The orange is a symbol's: `charts.orange` is a marker's colour, two thirds
+ * transparent in VS Code's own themes and none at all in high contrast.
  */
 export const runColourIds = [
   'charts.blue',
-  'charts.orange',
+  'symbolIcon.classForeground',
   'charts.green',
   'charts.red',
   'charts.purple',

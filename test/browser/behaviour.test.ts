@@ -87,6 +87,21 @@ describe('the compare page', () => {
       .waitFor();
   });
 
+  it('moves a run by the keyboard and keeps the focus on it', async () => {
+    const page = await open('compare', compareThree);
+    const names = () => page.locator('.chip .link').allInnerTexts();
+    const [first, second, third] = await names();
+    await page.locator('.chip .link').first().focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.waitForFunction((name) => document.querySelectorAll('.chip .link')[1]?.textContent === name, first);
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.waitForFunction((name) => document.querySelectorAll('.chip .link')[2]?.textContent === name, first);
+    await page.waitForFunction((name) => document.activeElement?.textContent === name, first);
+    assert.deepEqual(await names(), [second, third, first]);
+    await page.keyboard.press('Shift+ArrowRight');
+    assert.deepEqual(await names(), [second, third, first]);
+  });
+
   it('reads the visible range anew when a box is drawn, until real points show', async () => {
     const page = await open('compare', compareThree);
     const canvas = chart(page, 'train/grad_norm').locator('canvas');
@@ -185,7 +200,7 @@ describe('the compare page', () => {
     }
     for (const name of [
       'Hide quick-fox-3',
-      'Move quick-fox-3 right',
+      'Make quick-fox-3 the base',
       'Add Runs',
       'Next difference',
       'Only differences',
@@ -268,6 +283,32 @@ describe('the run page', () => {
     await page.locator('summary', { hasText: 'Output' }).click();
     await page.locator('.log .ansi-2', { hasText: 'epoch 2 ok' }).waitFor();
     await page.locator('.log .ansi-1.ansi-bold', { hasText: 'diverged' }).waitFor();
+  });
+
+  it('opens a log at its end and stays there, unless its reader has scrolled up', async () => {
+    const lines = Array.from({ length: 200 }, (_, index) => `epoch ${index}`).join('\n');
+    const page = await open('run', { ...oneRun, texts: { 'logs/stdout.txt': lines } });
+    await page.locator('summary', { hasText: 'Output' }).click();
+    const log = page.locator('.log');
+    const fromEnd = () => log.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
+    const grow = async (line: string): Promise<void> => {
+      await page.evaluate(
+        ([id, text]) => {
+          globalThis.host.texts = { 'logs/stdout.txt': text };
+          globalThis.host.send({ kind: 'changed', runs: [id], all: false });
+        },
+        [ids.otter, `${lines}\n${line}`] as const,
+      );
+      await log.getByText(line).waitFor();
+    };
+    await log.getByText('epoch 199').waitFor();
+    await page.waitForFunction(() => (document.querySelector('.log')?.scrollTop ?? 0) > 0);
+    assert.ok((await fromEnd()) < 2);
+    await grow('epoch 200');
+    assert.ok((await fromEnd()) < 2);
+    await log.evaluate((element) => element.scrollTo({ top: 40 }));
+    await grow('epoch 201');
+    assert.equal(await log.evaluate((element) => element.scrollTop), 40);
   });
 
   it('asks the editor to get the code back, and offers nothing of it in a folder that is not trusted', async () => {

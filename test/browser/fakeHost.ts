@@ -14,6 +14,8 @@ export interface Scenario {
   readonly primary?: boolean;
   /** Questions that fail, with the error's message. */
   readonly failing?: Readonly<Record<string, string>>;
+  /** Artifacts by path, beside those of the fixtures. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** The host as a test sees it from outside the page. */
@@ -24,6 +26,7 @@ export interface FakeHost {
   /** Points logged since the page opened, for each run. */
   extra: number;
   failing: Readonly<Record<string, string>>;
+  texts: Readonly<Record<string, string>>;
   readonly send: (message: ToView) => void;
 }
 
@@ -150,7 +153,8 @@ function reply(message: FromView): void {
     } else if (message.kind === 'series') {
       send({ kind: 'answer', id, result: readSeries(seriesRequest.parse(message.params)) });
     } else {
-      send({ kind: 'answer', id, result: new TextEncoder().encode(artifactTexts[message.path] ?? '') });
+      const text = globalThis.host.texts[message.path] ?? artifactTexts[message.path] ?? '';
+      send({ kind: 'answer', id, result: new TextEncoder().encode(text) });
     }
   } catch (thrown) {
     const text = thrown instanceof Error ? thrown.message : String(thrown);
@@ -163,6 +167,7 @@ globalThis.host = {
   state: globalThis.scenario.state,
   extra: 0,
   failing: globalThis.scenario.failing ?? {},
+  texts: globalThis.scenario.texts ?? {},
   send: (message) => window.postMessage(message, '*'),
 };
 

@@ -129,6 +129,12 @@ describe('RUNS', () => {
       async () => labels(await nodeNamed('host')),
       (children) => children.length === 1 && children[0] === 'needle',
     );
+    await api.runs.setFilter("run_name = 'not there'");
+    await eventually(
+      'A word that nothing matches',
+      async () => labels(await nodeNamed('host')),
+      (children) => children.join() === 'No run matches the filter',
+    );
     await assert.rejects(api.runs.setFilter('metrics.acc >'), { code: 'INVALID_VALUE' });
     await api.runs.setFilter('');
   });

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runColourIds } from '../../src/protocol/runColour';
 import { eventually } from '../support/eventually';
 import { startVsCode, workbenchVisible, type VsCode } from '../support/startVsCode';
 import { endTracker, readTrackerAddress } from '../support/tracker';
@@ -130,6 +131,38 @@ describe('a training run typed into the terminal', () => {
     await page.locator('.part.sidebar .monaco-list-row[aria-label^="Trash"]').waitFor({ state: 'detached' });
   });
 
+  it('works by the keyboard on the run that has the focus, whatever is selected', async () => {
+    const { page } = code;
+    const [name = '', opened = ''] = trained;
+    await (await workbench.treeRow(page, new RegExp(`^${opened}`))).click();
+    await workbench.webviewFrame(page, opened);
+    await workbench.runCommand(page, 'ModelTrail: Focus on Runs View');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    const ticked = page.locator('.part.sidebar .monaco-list-row', { has: page.locator('[aria-checked=true]') });
+    await ticked.getByText(name, { exact: true }).waitFor();
+    assert.equal(await ticked.count(), 1);
+    await page.keyboard.press('Space');
+    await ticked.waitFor({ state: 'detached' });
+
+    await page.keyboard.press('F2');
+    const input = page.locator('.quick-input-widget:visible input.input');
+    await eventually(
+      'The name in the input box',
+      () => input.inputValue(),
+      (value) => value === name,
+      10_000,
+    );
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Delete');
+    await workbench.treeRow(page, /^Trash/);
+    assert.equal(await page.locator('.part.sidebar').getByText(name, { exact: true }).count(), 0);
+    await page.keyboard.press('Control+z');
+    await page.locator('.part.sidebar .monaco-list-row[aria-label^="Trash"]').waitFor({ state: 'detached' });
+    await page.locator('.part.sidebar').getByText(name, { exact: true }).waitFor();
+    assert.equal((await page.locator('.tabs-container .tab.active').innerText()).trim(), opened);
+  });
+
   it('compares two ticked runs, and is there again after a reload', async () => {
     const { page } = code;
     const rows = page.locator('.part.sidebar .monaco-list-row[aria-level="2"]');
@@ -156,7 +189,19 @@ describe('a training run typed into the terminal', () => {
     const { page } = code;
     for (const theme of ['Light Modern', 'Default High Contrast', 'Default High Contrast Light'] as const) {
       await workbench.setTheme(page, theme);
-      await (await workbench.webviewFrame(page, 'Summary')).getByText('lr', { exact: true }).first().waitFor();
+      const compare = await workbench.webviewFrame(page, 'Summary');
+      await compare.getByText('lr', { exact: true }).first().waitFor();
+      const colours = await compare.locator('html').evaluate(
+        (html, ids) =>
+          ids.map((id) =>
+            getComputedStyle(html)
+              .getPropertyValue(`--vscode-${id.replace('.', '-')}`)
+              .trim(),
+          ),
+        runColourIds,
+      );
+      for (const colour of colours) assert.match(colour, /^#[0-9a-f]{6}$/i, `a run's colour in ${theme}`);
+      assert.equal(new Set(colours).size, colours.length, `${theme} tells all colours apart`);
       await workbench.screenshot(page, `recordRun-compare-${theme.replaceAll(' ', '-')}`);
     }
     await page.setViewportSize({ width: 400, height: 900 });

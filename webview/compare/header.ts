@@ -7,7 +7,10 @@ import { statusBadge } from '../shared/status';
 import type { CompareActions } from './actions';
 import type { ShownRun } from './model';
 
-/** The runs as chips: what each looks like, and what may be done with it. Chips are dragged, or moved by their buttons. */
+/**
+ * The runs as chips: what each looks like, and what may be done with it. Chips are dragged, or moved by Shift with an
+ * arrow key; any order can be clicked together by making one after the other the base.
+ */
 export function headerView(runs: readonly ShownRun[], actions: CompareActions, client: ViewClient): TemplateResult {
   return html`<header class="chips">
     <ul aria-label="Compared runs">
@@ -19,6 +22,16 @@ export function headerView(runs: readonly ShownRun[], actions: CompareActions, c
     </ul>
     ${textButton('Add Runs', () => client.command({ name: 'addRuns' }), { icon: 'add' })}
   </header>`;
+}
+
+const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
+
+/** The chip's element moves in the page, which takes the focus from what is in it. */
+function moveKeepingFocus(id: string, to: number, actions: CompareActions): void {
+  actions.move(id, to);
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>(`.chip[data-run="${CSS.escape(id)}"] .link`)?.focus();
+  });
 }
 
 const dragType = 'application/x-modeltrail-run';
@@ -42,27 +55,22 @@ function chip(
       const moving = event.dataTransfer?.getData(dragType);
       if (moving) actions.move(moving, index);
     }}
+    @keydown=${(event: KeyboardEvent) => {
+      const by = event.shiftKey ? (steps[event.key] ?? 0) : 0;
+      const to = index + by;
+      if (by === 0 || to < 0 || to >= count) return;
+      event.preventDefault();
+      moveKeepingFocus(id, to, actions);
+    }}
   >
-    ${runSwatch(run.colour)} ${linkButton(name, () => client.command({ name: 'openRun', id }), `Open ${name}`)}
+    ${runSwatch(run.colour)}
+    ${linkButton(name, () => client.command({ name: 'openRun', id }), `Open ${name} (Shift+← and Shift+→ move it)`)}
     ${index === 0 ? html`<span class="base">Base</span>` : nothing}
     ${row === null || row.status === 'FINISHED' ? nothing : statusBadge(row.status)}
     ${(row?.deletedAt ?? null) === null ? nothing : html`<span class="muted">in Trash</span>`}
     <span class="chip-buttons">
       ${iconButton(hidden ? 'eye-closed' : 'eye', `${hidden ? 'Show' : 'Hide'} ${name}`, () => actions.toggle(id), hidden)}
-      ${
-        index === 0
-          ? nothing
-          : html`${iconButton('home', `Make ${name} the base`, () => actions.move(id, 0))}${iconButton(
-              'arrow-left',
-              `Move ${name} left`,
-              () => actions.move(id, index - 1),
-            )}`
-      }
-      ${
-        index === count - 1 || index === 0
-          ? nothing
-          : iconButton('arrow-right', `Move ${name} right`, () => actions.move(id, index + 1))
-      }
+      ${index === 0 ? nothing : iconButton('pin', `Make ${name} the base`, () => moveKeepingFocus(id, 0, actions))}
       ${count < 2 ? nothing : iconButton('close', `Remove ${name} from the comparison`, () => actions.remove(id))}
     </span>
   </li>`;

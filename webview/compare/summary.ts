@@ -36,7 +36,7 @@ function rank(runs: readonly RunRow[], { key, direction }: PrimaryMetric): reado
 }
 
 function bestSentence(runs: readonly RunRow[], primary: PrimaryMetric | null): string {
-  if (primary === null) return 'No primary metric is set for these runs, so none is called best.';
+  if (primary === null) return 'No primary metric is set for all of these runs, so none is called best.';
   const { key, direction } = primary;
   const [first, second] = rank(runs, primary);
   if (first === undefined) return `No run has a value of the primary metric ${key}.`;

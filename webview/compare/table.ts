@@ -36,8 +36,15 @@ export interface TableChoice {
 /** The rows of the comparison for the shown runs; what differs and what is best is judged among those alone. */
 export function toTable(comparison: Comparison, { shown, everyRow, deltas }: TableChoice): CompareTable {
   const rows = comparison.rows.map((row) => toRow(row, shown, deltas));
-  const kept = rows.filter((row) => everyRow || row.differs);
+  const kept = rows
+    .filter((row) => everyRow || row.differs)
+    .toSorted((one, other) => Number(isSystem(one)) - Number(isSystem(other)));
   return { rows: kept, equal: rows.length - kept.length };
+}
+
+/** What the machine did stands below what the program says; the page groups the rows. */
+function isSystem({ group, key }: TableRow): boolean {
+  return group === 'metric' && key.startsWith('system/');
 }
 
 function toRow(row: ComparisonRow, shown: readonly number[], deltas: boolean): TableRow {

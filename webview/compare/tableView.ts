@@ -77,7 +77,9 @@ function tableOf({ rows }: CompareTable, columns: readonly ShownRun[]): Template
           ${columns.map(
             (run, index) =>
               html`<th scope="col">
-                ${runSwatch(run.colour)} ${run.name}${index === 0 ? html` <span class="base">Base</span>` : nothing}
+                ${runSwatch(run.colour)}
+                <span class="run-name" title=${run.name}>${run.name}</span
+                >${index === 0 ? html` <span class="base">Base</span>` : nothing}
               </th>`,
           )}
         </tr>
@@ -128,8 +130,8 @@ function cellOf({ text, full, best, delta }: TableCell, numeric: boolean): Templ
     </td>`;
   }
   return html`<td class="${numeric ? 'number' : ''} ${best ? 'best' : ''}" title=${full}>
-    ${best ? html`<span class="best-mark"><span class="codicon codicon-star-full" aria-hidden="true"></span> best</span>` : nothing}
     <span class="value">${text}</span>
+    ${best ? html`<span class="best-mark"><span class="codicon codicon-star-full" aria-hidden="true"></span> best</span>` : nothing}
     ${delta === null ? nothing : html`<span class="delta muted">${delta}</span>`}
   </td>`;
 }

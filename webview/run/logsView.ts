@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import type { AnsiSpan } from '../shared/ansi';
 import { linkButton } from '../shared/controls';
 import type { ViewClient } from '../shared/rpc';
@@ -54,7 +55,22 @@ function logBody(
           </p>`
         : nothing
     }
-    <pre class="log scroll" tabindex="0" role="log" aria-label=${path} aria-live="off">${spans.map(spanView)}</pre>`;
+    <pre
+      class="log scroll"
+      tabindex="0"
+      role="log"
+      aria-label=${path}
+      aria-live="off"
+      ${ref((element) => followEnd(element))}
+    >
+${spans.map(spanView)}</pre>`;
+}
+
+/** Called before each drawing of the log: its end stays in view unless the reader has scrolled up from it. */
+function followEnd(element: Element | undefined): void {
+  if (element === undefined) return;
+  const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 4;
+  if (isAtEnd) queueMicrotask(() => element.scrollTo({ top: element.scrollHeight }));
 }
 
 function spanView({ text, foreground, background, bold }: AnsiSpan): unknown {

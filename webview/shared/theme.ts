@@ -11,6 +11,8 @@ export interface CanvasTheme {
   readonly axis: string;
   readonly background: string;
   readonly focus: string;
+  /** Of the box that is drawn to zoom. */
+  readonly selection: string;
   readonly error: string;
   readonly fontFamily: string;
   readonly fontSize: number;
@@ -30,6 +32,7 @@ export function readCanvasTheme(): CanvasTheme {
       : themeColour('editorIndentGuide-background1', 'rgba(128, 128, 128, 0.25)'),
     axis: themeColour('charts-lines', foreground),
     background: themeColour('editor-background', 'transparent'),
+    selection: themeColour('editor-selectionHighlightBackground', 'rgba(128, 128, 128, 0.25)'),
     focus: themeColour('focusBorder', foreground),
     error: themeColour('editorWarning-foreground', foreground),
     fontFamily: themeColour('font-family', 'sans-serif'),

@@ -6,6 +6,7 @@ import type { RunRow } from '../../protocol/run';
 export function describeRun(run: RunRow, primary: ExperimentRow['primaryMetric'], now: number): string {
   const metric = primary && run.metrics[primary.key];
   const parts = [];
+  if (run.starred) parts.push('★');
   if (primary && metric) parts.push(`${primary.key} ${formatNumber(metric.value)}`);
   if (run.children > 0) parts.push(run.children === 1 ? '1 child' : `${run.children} children`);
   parts.push(describeState(run, now));
@@ -25,6 +26,18 @@ function describeState(run: RunRow, now: number): string {
     case 'LOST':
       return `${run.status.toLowerCase()}${run.startedAt ? ` · ${formatAgo(run.startedAt, now)}` : ''}`;
   }
+}
+
+const longestLine = 120;
+
+/** The first line of a Markdown note as plain text, cut where a tooltip would get too wide. */
+export function firstLine(note: string): string {
+  const line =
+    note
+      .trim()
+      .split('\n', 1)[0]
+      ?.replace(/^#+\s*/, '') ?? '';
+  return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line;
 }
 
 /** A running run's time moves in whole seconds. */

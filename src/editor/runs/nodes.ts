@@ -64,17 +64,28 @@ export function toRunNodes(
   return nodes;
 }
 
-/** The experiments worth showing: those outside the Trash, but for an empty `Default` beside others. */
+/** What an open list says when it has nothing to list. */
+export function toEmptyNode(parent: ListNode, { filtered }: { readonly filtered: boolean }): MessageNode {
+  const text = filtered ? 'No run matches the filter' : 'No runs';
+  return { kind: 'message', id: `empty:${parent.id}`, folder: parent.folder, text, icon: filtered ? 'filter' : 'info' };
+}
+
+/**
+ * The experiments worth showing: those outside the Trash, but for an empty `Default`. One of the `shown` node ids stays
+ * when its last run goes: it would come back folded when that is undone.
+ */
 export function toExperimentNodes(
   folder: string,
   experiments: readonly ExperimentRow[],
+  shown: ReadonlySet<string> = new Set(),
 ): { experiments: ExperimentNode[]; trashed: number } {
   const active = experiments.filter(({ lifecycle }) => lifecycle === 'active');
-  const shown = active.filter(({ id, runs }) => runs > 0 || id !== '0');
+  const nodeId = (id: string): string => `experiment:${folder}:${id}`;
+  const kept = active.filter(({ id, runs }) => runs > 0 || id !== '0' || shown.has(nodeId(id)));
   return {
-    experiments: shown.map((experiment) => ({
+    experiments: kept.map((experiment) => ({
       kind: 'experiment',
-      id: `experiment:${folder}:${experiment.id}`,
+      id: nodeId(experiment.id),
       folder,
       experiment,
     })),

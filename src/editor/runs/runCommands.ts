@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { ModelTrailError } from '../../protocol/errors';
 import { pickSession, type Command, type Workbench } from '../commands';
 import { openDiff, openUncommitted } from '../codeDiff';
-import { selectedRuns, type RunSelection } from './runPick';
 import type { ExperimentNode, MoreNode } from './nodes';
+import { isRunNode, selectedRuns, type RunSelection } from './runPick';
+import { readFocus } from './treeFocus';
 
 type Action = (selection: RunSelection, workbench: Workbench) => unknown;
 
@@ -18,6 +19,7 @@ function onRuns(id: string, action: Action, many = true): Command {
   };
 }
 
+let deleted: { readonly session: RunSelection['session']; readonly ids: readonly string[] } | undefined;
 let selectedForCompare: { readonly folder: string; readonly id: string } | undefined;
 
 export const runCommands: readonly Command[] = [
@@ -42,6 +44,7 @@ export const runCommands: readonly Command[] = [
       if (session && wanted.length > 0) workbench.panels.showCompare(session, wanted);
     },
   },
+  { id: 'modeltrail.run.toggleTick', needs: 'tracker', run: toggleTick },
   { id: 'modeltrail.runs.clearTicks', needs: 'tracker', run: ({ comparison }) => comparison.clear() },
 
   onRuns('modeltrail.run.open', ({ session, runs }, { panels }) => runs.forEach((run) => panels.showRun(session, run))),
@@ -92,6 +95,7 @@ export const runCommands: readonly Command[] = [
     vscode.env.clipboard.writeText(runs.flatMap((run) => run.git?.commit ?? []).join('\n')),
   ),
   onRuns('modeltrail.run.delete', deleteRuns),
+  { id: 'modeltrail.run.undoDelete', needs: 'tracker', run: undoDelete },
   onRuns('modeltrail.run.restore', ({ session, runs }) => session.ask('runs/restore', { ids: idsOf(runs) })),
 
   { id: 'modeltrail.experiment.setPrimaryMetric', needs: 'tracker', run: setPrimaryMetric },
@@ -126,6 +130,20 @@ async function compareTicked({ comparison, panels, sessions }: Workbench): Promi
   );
 }
 
+/** The space bar: ticks the run under the focus, with all that are selected beside it; folds everything else. */
+async function toggleTick({ comparison, runs: { view } }: Workbench): Promise<void> {
+  const focused = await readFocus(view);
+  if (!focused || !isRunNode(focused) || focused.parent.kind === 'trash') {
+    await vscode.commands.executeCommand('list.toggleExpand');
+    return;
+  }
+  const selected = view.selection.includes(focused) ? view.selection : [focused];
+  const ticked = !comparison.has(focused.folder, focused.run.id);
+  for (const node of selected) {
+    if (isRunNode(node) && node.parent.kind !== 'trash') comparison.set(node.folder, node.run.id, ticked);
+  }
+}
+
 async function rename({ session, runs: [run] }: RunSelection): Promise<void> {
   if (!run) return;
   const name = await vscode.window.showInputBox({
@@ -136,8 +154,13 @@ async function rename({ session, runs: [run] }: RunSelection): Promise<void> {
   if (name !== undefined) await session.ask('runs/change', { ids: [run.id], name: name.trim() });
 }
 
-async function editNote({ session, runs: [run] }: RunSelection): Promise<void> {
+async function editNote({ session, runs: [run] }: RunSelection, { panels }: Workbench): Promise<void> {
   if (!run) return;
+  if (run.note?.includes('\n')) {
+    // An input box holds one line and would join them.
+    panels.showRun(session, run);
+    return;
+  }
   const note = await vscode.window.showInputBox({
     title: vscode.l10n.t('Note of {0}', run.name),
     value: run.note ?? '',
@@ -157,9 +180,25 @@ async function deleteRuns({ session, runs }: RunSelection, { comparison }: Workb
       : vscode.l10n.t('{0} runs are in the Trash.', runs.length);
   const undo = vscode.l10n.t('Undo');
   // Not awaited: the notification stays as long as the user likes.
+  const deletion = { session, ids };
+  setDeleted(deletion);
   void vscode.window.showInformationMessage(text, undo).then(async (choice) => {
-    if (choice === undo) await session.ask('runs/restore', { ids });
+    if (choice === undo) await takeBack(deletion);
   });
+}
+
+async function takeBack(deletion: NonNullable<typeof deleted>): Promise<void> {
+  await deletion.session.ask('runs/restore', { ids: [...deletion.ids] });
+  if (deleted === deletion) setDeleted(undefined);
+}
+
+async function undoDelete(): Promise<void> {
+  if (deleted) await takeBack(deleted);
+}
+
+function setDeleted(deletion: typeof deleted): void {
+  deleted = deletion;
+  void vscode.commands.executeCommand('setContext', 'modeltrail.deleted', deletion !== undefined);
 }
 
 async function setPrimaryMetric(workbench: Workbench, node: unknown): Promise<void> {

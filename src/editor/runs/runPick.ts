@@ -4,6 +4,7 @@ import { pickSession, type Workbench } from '../commands';
 import type { FolderSession } from '../folderSession';
 import { describeRun } from './describe';
 import type { RunNode, RunsNode } from './nodes';
+import { readFocus } from './treeFocus';
 
 export interface RunSelection {
   readonly session: FolderSession;
@@ -12,7 +13,8 @@ export interface RunSelection {
 
 /**
  * The runs a command means: the nodes it was called on (with the whole selection when the clicked one is in it), the id
- * it was given, else the tree's selection, else the user's choice from a list. undefined: nothing chosen.
+ * it was given, for a key those under the tree's focus, else the tree's selection, else the user's choice from a list.
+ * undefined: nothing chosen.
  */
 export async function selectedRuns(
   workbench: Workbench,
@@ -24,7 +26,9 @@ export async function selectedRuns(
     const session = await pickSession(workbench, typeof selection === 'string' ? selection : undefined);
     return session && { session, runs: await session.ask('runs/rows', { ids: [first] }) };
   }
-  const clicked = isRunNode(first) ? [first] : [];
+  const byKey = isKeyArgument(first);
+  const clicked = [byKey ? await readFocus(workbench.runs.view) : first].filter(isRunNode);
+  if (byKey && clicked.length === 0) return undefined;
   const selected = (Array.isArray(selection) ? (selection as unknown[]) : [...workbench.runs.view.selection]).filter(
     isRunNode,
   );
@@ -48,8 +52,7 @@ async function pickRun(workbench: Workbench): Promise<RunSelection | undefined> 
   const { runs } = await session.ask('runs/page', { limit: 200, include: { params: [], metrics: [], tags: [] } });
   const items = runs.map((run) => ({
     label: run.name,
-    description: run.experiment.name,
-    detail: describeRun(run, null, Date.now()),
+    description: `${run.experiment.name} · ${describeRun(run, null, Date.now())}`,
     run,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
@@ -57,6 +60,11 @@ async function pickRun(workbench: Workbench): Promise<RunSelection | undefined> 
     matchOnDescription: true,
   });
   return chosen && { session, runs: [chosen.run] };
+}
+
+/** What the key bindings of `package.json` hand to their commands. */
+export function isKeyArgument(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'focused' in value;
 }
 
 export function isRunNode(value: unknown): value is RunNode {

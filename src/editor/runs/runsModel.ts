@@ -5,6 +5,7 @@ import type { FolderSession } from '../folderSession';
 import {
   listLimit,
   pageSize,
+  toEmptyNode,
   toExperimentNodes,
   toRunNodes,
   type ExperimentNode,
@@ -102,8 +103,8 @@ export class RunsModel implements vscode.Disposable {
 
   private async readExperiments(): Promise<void> {
     const rows = await this.session.ask('experiments/list', {});
-    const { experiments, trashed } = toExperimentNodes(this.folder, rows);
     const known = new Map(this.experimentNodes.map((node) => [node.id, node]));
+    const { experiments, trashed } = toExperimentNodes(this.folder, rows, new Set(known.keys()));
     this.experimentNodes = experiments.map((node) => {
       const old = known.get(node.id);
       if (old) old.experiment = node.experiment;
@@ -128,7 +129,9 @@ export class RunsModel implements vscode.Disposable {
       limit,
     });
     const old = new Map(this.lists.get(node.id)?.children.map((child) => [child.id, child]));
-    return toRunNodes(node, page).map((child) => {
+    const nodes = toRunNodes(node, page);
+    if (nodes.length === 0 && node.kind === 'experiment') return [toEmptyNode(node, { filtered })];
+    return nodes.map((child) => {
       const known = old.get(child.id);
       if (child.kind !== 'run' || known?.kind !== 'run') return child;
       known.run = child.run;

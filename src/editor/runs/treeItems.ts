@@ -3,7 +3,7 @@ import { formatDuration } from '../../protocol/format';
 import type { ExperimentRow } from '../../protocol/rpc';
 import { runColour, runColourIds } from '../../protocol/runColour';
 import type { RunRow } from '../../protocol/run';
-import { describeExperiment, describeRun } from './describe';
+import { describeExperiment, describeRun, firstLine } from './describe';
 import type { RunsNode } from './nodes';
 
 interface Context {
@@ -26,8 +26,9 @@ export function toTreeItem(node: RunsNode, context: Context): vscode.TreeItem {
     case 'experiment':
       item.label = node.experiment.name;
       item.description = describeExperiment(node.experiment);
+      // VS Code folds nothing out later: an experiment that is shown before its first run must be open for it.
       item.collapsibleState =
-        node.experiment.running > 0
+        node.experiment.running > 0 || node.experiment.runs === 0
           ? vscode.TreeItemCollapsibleState.Expanded
           : vscode.TreeItemCollapsibleState.Collapsed;
       item.contextValue = 'experiment';
@@ -64,7 +65,7 @@ function describeRunItem(item: vscode.TreeItem, run: RunRow, context: Context & 
   item.description = describeRun(run, context.primaryMetric, context.now);
   item.contextValue = runContext(run, context.trashed);
   const colour = new vscode.ThemeColor(runColourIds[runColour(run.id).index] ?? 'charts.blue');
-  item.iconPath = new vscode.ThemeIcon(run.status === 'RUNNING' ? 'loading~spin' : 'circle-filled', colour);
+  item.iconPath = new vscode.ThemeIcon(statusIcons[run.status], colour);
   if (run.children > 0) item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
   if (context.trashed) return;
   item.checkboxState = {
@@ -74,9 +75,22 @@ function describeRunItem(item: vscode.TreeItem, run: RunRow, context: Context & 
   item.command = { command: 'modeltrail.run.open', title: vscode.l10n.t('Open Run'), arguments: [run.id] };
 }
 
-/** `run` with what the menus ask for as suffixes: `.trashed`, `.code`. */
+/** The colour is the run's, the shape its status: a run that did not finish must not look as one that did. */
+const statusIcons: Readonly<Record<RunRow['status'], string>> = {
+  RUNNING: 'loading~spin',
+  SCHEDULED: 'watch',
+  FINISHED: 'circle-filled',
+  FAILED: 'error',
+  KILLED: 'circle-slash',
+  LOST: 'debug-disconnect',
+};
+
+/** `run` with what the menus ask for as suffixes: `.trashed`, `.code`, `.starred`. */
 function runContext(run: RunRow, trashed: boolean): string {
-  return ['run', trashed ? 'trashed' : 'live', ...(run.git?.commit || run.git?.snapshot ? ['code'] : [])].join('.');
+  const hasCode = run.git?.commit || run.git?.snapshot;
+  return ['run', trashed ? 'trashed' : 'live', ...(hasCode ? ['code'] : []), ...(run.starred ? ['starred'] : [])].join(
+    '.',
+  );
 }
 
 /** The tooltip of a run, made when it is asked for: times and numbers in full. */
@@ -86,7 +100,7 @@ export function runTooltip(run: RunRow, primaryMetric: ExperimentRow['primaryMet
     if (value) text.appendMarkdown(`${label}: `).appendText(value).appendMarkdown('  \n');
   };
   text.appendMarkdown('**').appendText(run.name).appendMarkdown('**  \n');
-  line(vscode.l10n.t('Status'), run.status.toLowerCase());
+  line(vscode.l10n.t('Status'), capitalised(run.status));
   const metric = primaryMetric && run.metrics[primaryMetric.key];
   if (primaryMetric && metric) line(primaryMetric.key, `${metric.value} (step ${metric.step})`);
   line(vscode.l10n.t('Started'), run.startedAt && new Date(run.startedAt).toLocaleString());
@@ -95,7 +109,11 @@ export function runTooltip(run: RunRow, primaryMetric: ExperimentRow['primaryMet
   line(vscode.l10n.t('Branch'), run.git?.branch);
   line(vscode.l10n.t('Commit'), run.git?.commit);
   if (run.git?.dirty) line(vscode.l10n.t('Code'), vscode.l10n.t('with uncommitted changes'));
-  line(vscode.l10n.t('Note'), run.note);
+  line(vscode.l10n.t('Note'), run.note && firstLine(run.note));
   line('Id', run.id);
   return text;
+}
+
+function capitalised(status: string): string {
+  return status.slice(0, 1) + status.slice(1).toLowerCase();
 }

@@ -53,7 +53,8 @@ export function captionsOf({ lines, options, outside, undrawable }: ChartPicture
   const captions: string[] = [];
   // A range is answered with one point beyond each edge, which the total does not count.
   if (shown < total) captions.push(`Showing ${formatCount(shown)} of ${formatCount(total)} points, extremes kept`);
-  if (nan > 0) captions.push(`${plural(nan, 'NaN value')} ${nan === 1 ? 'breaks' : 'break'} the line (marked below)`);
+  if (nan > 0)
+    captions.push(`${plural(nan, 'NaN value')} ${nan === 1 ? 'breaks' : 'break'} the line (crosses on the axis)`);
   if (infinite > 0) captions.push(`${plural(infinite, 'infinite value')} not drawn`);
   if (undrawable.x > 0) captions.push(`${plural(undrawable.x, 'point')} with x ≤ 0 not drawn on the log axis`);
   if (undrawable.y > 0) captions.push(`${plural(undrawable.y, 'value')} ≤ 0 not drawn on the log axis`);

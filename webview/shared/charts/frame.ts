@@ -66,7 +66,7 @@ function bodyOf(frame: Frame, events: FrameEvents): TemplateResult {
     <canvas
       role="img"
       tabindex="0"
-      aria-label=${describeChart(metric, picture)}
+      aria-label=${frame.busy && picture.lines.length === 0 ? `${metric}: reading` : describeChart(metric, picture)}
       @pointermove=${events.point}
       @pointerleave=${events.leave}
       @dblclick=${events.reset}

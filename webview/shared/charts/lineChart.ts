@@ -19,11 +19,14 @@ export class LineChart {
   readonly #chart: Chart<'line'>;
   #drawing: Drawing;
   #size: { readonly width: number; readonly height: number } | null = null;
+  /** The plugin holds this very object, which follows the theme. */
+  readonly #box = { enabled: true, threshold: 6, backgroundColor: '' };
   #begin: { readonly x: number; readonly y: number } | null = null;
   #end: { readonly x: number; readonly y: number } | null = null;
 
   constructor(canvas: HTMLCanvasElement, drawing: Drawing, events: LineChartEvents) {
     this.#drawing = drawing;
+    this.#box.backgroundColor = drawing.theme.selection;
     const report = ({ chart }: { chart: Chart }): void => {
       const moved = (axis: 'x' | 'y'): Range | null => {
         const [scale, before] = [chart.scales[axis], this.#drawing.picture[axis]];
@@ -44,7 +47,7 @@ export class LineChart {
           zoom: {
             pan: { enabled: true, modifierKey: 'shift', mode: 'xy', threshold: 3, onPanComplete: report },
             zoom: {
-              drag: { enabled: true, threshold: 6, backgroundColor: 'rgba(128, 128, 128, 0.25)' },
+              drag: this.#box,
               wheel: { enabled: true },
               mode: () => this.#boxMode(),
               onZoomStart: ({ event, point }) => {
@@ -65,6 +68,7 @@ export class LineChart {
   update(drawing: Drawing): void {
     this.#drawing = drawing;
     Object.assign(this.#chart.options, chartOptions(drawing), { plugins: this.#chart.options.plugins });
+    this.#box.backgroundColor = drawing.theme.selection;
     this.#chart.update('none');
   }
 
@@ -137,7 +141,7 @@ function axisLook(theme: CanvasTheme): object {
 function xAxis({ x, options }: ChartPicture, theme: CanvasTheme): Axis {
   const { x: kind } = options;
   const label = (value: number): string => {
-    if (kind === 'step') return formatNumber(Number(value.toPrecision(12)));
+    if (kind === 'step') return Number.isInteger(value) ? formatNumber(value) : '';
     return kind === 'relative' ? relativeLabel(Number(value.toPrecision(6))) : wallLabel(value, x.max - x.min);
   };
   return {

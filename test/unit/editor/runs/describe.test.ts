@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
-import { describeExperiment, describeRun } from '../../../../src/editor/runs/describe';
-import { listLimit, toExperimentNodes, toRunNodes, type ExperimentNode } from '../../../../src/editor/runs/nodes';
+import { describeExperiment, describeRun, firstLine } from '../../../../src/editor/runs/describe';
+import {
+  listLimit,
+  toEmptyNode,
+  toExperimentNodes,
+  toRunNodes,
+  type ExperimentNode,
+} from '../../../../src/editor/runs/nodes';
 import type { ExperimentRow } from '../../../../src/protocol/rpc';
 import type { RunRow } from '../../../../src/protocol/run';
 
@@ -48,6 +54,13 @@ describe('texts of RUNS', () => {
       'acc 0.9313 · 2 children · lost · 1 h ago',
     );
     assert.equal(describeRun({ ...run, metrics: {} }, primary, now), '1 h ago');
+    assert.equal(describeRun({ ...run, starred: true }, primary, now), '★ · acc 0.9313 · 1 h ago');
+  });
+
+  it('take one line of a note, without the signs of a heading', () => {
+    assert.equal(firstLine('\n## Baseline\n\n- one'), 'Baseline');
+    assert.equal(firstLine('x'.repeat(200)), `${'x'.repeat(120)}…`);
+    assert.equal(firstLine('  '), '');
   });
 
   it('describe an experiment by its runs and its metric with the direction', () => {
@@ -79,6 +92,11 @@ describe('nodes of RUNS', () => {
     assert.equal(full?.kind === 'more' && full.loads, false);
   });
 
+  it('say why an open list is empty', () => {
+    assert.equal(toEmptyNode(parent, { filtered: true }).text, 'No run matches the filter');
+    assert.equal(toEmptyNode(parent, { filtered: false }).text, 'No runs');
+  });
+
   it('leave out an empty Default and experiments in the Trash, but count what is in it', () => {
     const rows: ExperimentRow[] = [
       experiment,
@@ -91,5 +109,11 @@ describe('nodes of RUNS', () => {
       ['churn'],
     );
     assert.equal(trashed, 9);
+    const kept = toExperimentNodes('f', rows, new Set(['experiment:f:0'])).experiments;
+    assert.deepEqual(
+      kept.map((node) => node.experiment.name),
+      ['churn', 'Default'],
+      'one that was shown stays',
+    );
   });
 });

@@ -56,6 +56,18 @@ describe('the comparison table', () => {
     assert.equal(table.rows[2]?.cells[2]?.full, null);
   });
 
+  it('puts what the machine did below what the program says', () => {
+    const rows = ['acc', 'system/cpu', 'train/loss'].map((key) => ({
+      ...{ group: 'metric' as const, key, values: [1, 2, 3], differs: true },
+      ...{ direction: null, best: null, delta: null },
+    }));
+    const table = toTable({ ...comparison, rows }, { shown: [0, 1], everyRow: true, deltas: false });
+    assert.deepEqual(
+      table.rows.map((row) => row.key),
+      ['acc', 'train/loss', 'system/cpu'],
+    );
+  });
+
   it('copies full values as lines of cells', () => {
     const table = toTable(comparison, { shown: [0, 2], everyRow: true, deltas: false });
     assert.equal(toTsv(table, ['a', 'x\ty']).split('\n')[0], 'group\tkey\ta\tx y');
