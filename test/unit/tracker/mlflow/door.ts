@@ -27,7 +27,10 @@ export interface Door {
 /** A tracker on a new folder, spoken to over real HTTP. */
 export async function openDoor(): Promise<Door> {
   const folder = await mkdtemp(join(tmpdir(), 'modeltrail-door-'));
-  const tracker = await startTracker({ folder, token: null });
+  // No two requests fall into one millisecond, so that orders by time are those of the requests.
+  let last = 0;
+  const now = (): number => (last = Math.max(last + 1, Date.now()));
+  const tracker = await startTracker({ folder, token: null, now });
   const send: Door['send'] = async (method, path, options = {}) => {
     const response = await fetch(tracker.url + path, { method, ...options });
     return toReply(response, Buffer.from(await response.arrayBuffer()));
