@@ -1,4 +1,5 @@
 import type { Comparison, ComparisonRow, RunDocument } from '../protocol/run';
+import type { Experiment } from './types';
 
 type Cell = string | number | null;
 type Group = ComparisonRow['group'];
@@ -14,18 +15,18 @@ const ownTags =
 
 /**
  * Runs side by side: one row for each param, metric (latest value), tag, piece of code, data and environment that any of
- * them has. `best` is only said for metrics whose direction the experiment states; it is never guessed.
+ * them has. `best` is only said of the primary metric that the runs' experiments share; it is never guessed.
  */
 export function compareRuns(
   runs: readonly RunDocument[],
-  { base, directions }: { base: string; directions: readonly Direction[] },
+  { base, primary }: { base: string; primary: Direction | null },
 ): Comparison {
   const baseIndex = Math.max(
     0,
     runs.findIndex((run) => run.id === base),
   );
   const row = (group: Group, key: string, values: readonly Cell[]): ComparisonRow => {
-    const direction = group === 'metric' ? (directions.find((one) => one.key === key)?.direction ?? null) : null;
+    const direction = group === 'metric' && primary?.key === key ? primary.direction : null;
     return {
       group,
       key,
@@ -158,4 +159,11 @@ export function primaryMetricTags({ key, direction }: Direction): readonly { key
     { key: primaryTags.key, value: key },
     { key: primaryTags.greaterIsBetter, value: direction === 'max' ? 'True' : 'False' },
   ];
+}
+
+/** The primary metric of several experiments when all of them state the same, else null: then no run is called best. */
+export function sharedPrimary(experiments: readonly { readonly tags: Experiment['tags'] }[]): Direction | null {
+  const [first, ...others] = experiments.map(({ tags }) => readPrimaryMetric(tags));
+  if (!first) return null;
+  return others.every((one) => one?.key === first.key && one.direction === first.direction) ? first : null;
 }

@@ -40,7 +40,7 @@ export { makeRunName, newRunId } from './ids';
 export { readRunCode, writeRunCode, type RunCode } from './code';
 export { readSurroundings, writeSurroundings } from './environment';
 export { toRunDocuments, toRunRows, type Included } from './documents';
-export { compareRuns, primaryMetricTags, readPrimaryMetric, type Direction } from './compare';
+export { compareRuns, primaryMetricTags, sharedPrimary, type Direction } from './compare';
 export { listExperiments, listMetricKeys, listMetricSeries, resolveRun } from './overview';
 export { readSeriesPoints, type SeriesPoints, type SeriesQuery } from './series/read';
 export { updateBlocks } from './series/blocks';

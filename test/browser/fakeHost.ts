@@ -47,7 +47,7 @@ function documents(ids: readonly string[]) {
 
 function answer(name: string, params: Record<string, unknown>): unknown {
   const ids = (params['ids'] ?? [params['id']]) as string[];
-  const directions = globalThis.scenario.primary === false ? [] : [{ key: 'acc', direction: 'max' as const }];
+  const primary = globalThis.scenario.primary === false ? null : { key: 'acc', direction: 'max' as const };
   switch (name) {
     case 'runs/rows':
       return documents(ids);
@@ -57,7 +57,7 @@ function answer(name: string, params: Record<string, unknown>): unknown {
       return run;
     }
     case 'runs/compare':
-      return compareRuns(documents(ids), { base: (params['base'] as string | undefined) ?? ids[0] ?? '', directions });
+      return compareRuns(documents(ids), { base: (params['base'] as string | undefined) ?? ids[0] ?? '', primary });
     case 'experiments/list':
       return [
         {
@@ -68,7 +68,7 @@ function answer(name: string, params: Record<string, unknown>): unknown {
           topLevelRuns: 3,
           running: 1,
           deletedRuns: 0,
-          primaryMetric: directions[0] ?? null,
+          primaryMetric: primary,
           updatedAt: '2026-11-24T10:00:00.000Z',
         },
       ];

@@ -66,7 +66,20 @@ describe('a training run typed into the terminal', () => {
     const row = await workbench.treeRow(page, /running/);
     const name = (await row.locator('.label-name').innerText()).trim();
     trained.push(name);
-    await row.click();
+    const tab = page.locator('.tabs-container .tab').filter({ hasText: name });
+    await eventually(
+      'The page of the run',
+      async () => {
+        // A row that is drawn anew between press and release, as a live one may be, takes no click.
+        await row.click();
+        return tab.waitFor({ timeout: 5000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      Boolean,
+      20_000,
+    );
     const run = await workbench.webviewFrame(page, name);
     await run.getByText('acc', { exact: true }).first().waitFor();
     await workbench.screenshot(page, 'recordRun-training');

@@ -12,7 +12,6 @@ import {
   listMetricKeys,
   primaryMetricTags,
   readExperiment,
-  readPrimaryMetric,
   readRunInfo,
   resolveRun,
   restoreRun,
@@ -20,6 +19,7 @@ import {
   setExperimentTag,
   setStarred,
   setTag,
+  sharedPrimary,
   toRunDocuments,
   toRunRows,
   updateRun,
@@ -157,8 +157,8 @@ export const runHandlers: Handlers<RunQuestion> = {
   'runs/compare': ({ ids, base }, services) => {
     const runs = documentsOf(services, ids);
     const experiments = [...new Set(runs.map((run) => run.experiment.id))];
-    const directions = experiments.flatMap((id) => readPrimaryMetric(readExperiment(services.db, id).tags) ?? []);
-    return compareRuns(runs, { base: base ?? ids[0] ?? '', directions });
+    const primary = sharedPrimary(experiments.map((id) => readExperiment(services.db, id)));
+    return compareRuns(runs, { base: base ?? ids[0] ?? '', primary });
   },
   'runs/metricKeys': ({ ids }, services) => [...listMetricKeys(services.db, rowsOf(services, ids))],
   'runs/attachProcess': async ({ id, pid }, services) => {

@@ -11,6 +11,7 @@ import {
   primaryMetricTags,
   resolveRun,
   setExperimentTag,
+  sharedPrimary,
   toRunDocuments,
   toRunRows,
   updateRun,
@@ -147,7 +148,7 @@ describe('runs as documents', () => {
     });
     const documents = documentsOf(...runs);
     const base = documents[2]?.id ?? '';
-    const { rows } = compareRuns(documents, { base, directions: [{ key: 'acc', direction: 'max' }] });
+    const { rows } = compareRuns(documents, { base, primary: { key: 'acc', direction: 'max' } });
     const row = (group: string, key: string) => rows.find((one) => one.group === group && one.key === key);
     assert.deepEqual(row('param', 'lr')?.values, ['0.1', '0.3', '0.2']);
     assert.equal(row('param', 'lr')?.differs, true);
@@ -162,6 +163,15 @@ describe('runs as documents', () => {
     assert.equal(row('tag', 'mlflow.runName'), undefined, 'names are the heads of the columns');
   });
 
+  it('share a primary metric only when every experiment states the same', () => {
+    const acc = { tags: primaryMetricTags({ key: 'acc', direction: 'max' }) };
+    const loss = { tags: primaryMetricTags({ key: 'loss', direction: 'min' }) };
+    assert.deepEqual(sharedPrimary([acc, acc]), { key: 'acc', direction: 'max' });
+    assert.equal(sharedPrimary([acc, loss]), null);
+    assert.equal(sharedPrimary([acc, { tags: [] }]), null);
+    assert.equal(sharedPrimary([]), null);
+  });
+
   it('of a tie have no best', () => {
     const documents = documentsOf(
       ...[1, 1].map((value) => {
@@ -170,7 +180,7 @@ describe('runs as documents', () => {
         return run;
       }),
     );
-    const { rows } = compareRuns(documents, { base: '', directions: [{ key: 'acc', direction: 'min' }] });
+    const { rows } = compareRuns(documents, { base: '', primary: { key: 'acc', direction: 'min' } });
     assert.equal(rows.find(({ key }) => key === 'acc')?.best, null);
   });
 });
