@@ -12,11 +12,19 @@ import type { TrackerLink } from './http';
 const firstPauseMs = 100;
 const longestPauseMs = 5000;
 
+/** Questions that do a thing twice when they are asked twice. */
+const onceOnly: ReadonlySet<RpcName> = new Set([
+  'experiments/create',
+  'runs/create',
+  'runs/restoreCode',
+  'runs/undoRestoreCode',
+]);
+
 export type ConnectionState = 'connected' | 'connecting' | 'stopped';
 
 /**
  * One folder's tracker as its users see it. When nobody listens at the known address any more (it ended, was killed,
- * came back elsewhere), `relink` finds or starts it again and the question is asked once more: it was never received.
+ * came back elsewhere), `relink` finds or starts it again and the question is asked once more.
  */
 export class TrackerClient {
   readonly #agent: Agent;
@@ -42,19 +50,24 @@ export class TrackerClient {
 
   /** Asks a question of `protocol/rpc.ts`; rejects with the tracker's `ModelTrailError`, or when aborted or timed out. */
   ask<Name extends RpcName>(name: Name, params: RpcParams<Name>, options: AskOptions = {}): Promise<RpcResult<Name>> {
-    return this.#send((link) => askTracker(link, { agent: this.#agent, name, params, ...options }));
+    return this.#send(
+      (link) => askTracker(link, { agent: this.#agent, name, params, ...options }),
+      !onceOnly.has(name),
+    );
   }
 
   /** Points of one metric of many runs, at most `points` a run with every spike kept. */
   series(question: SeriesQuestion, options: AskOptions = {}): Promise<SeriesMessage> {
-    return this.#send((link) => askSeries(link, this.#agent, question, options));
+    return this.#send((link) => askSeries(link, this.#agent, question, options), true);
   }
 
   /** Stores bytes under a path of the tracker's artifact routes; `body` makes a new stream for every try. */
   async upload(path: string, body: () => Readable, { signal, timeoutMs }: AskOptions = {}): Promise<void> {
     const contentType = 'application/octet-stream';
-    await this.#send((link) =>
-      succeed(link, { agent: this.#agent, method: 'PUT', path, body: body(), contentType, signal, timeoutMs }),
+    await this.#send(
+      (link) =>
+        succeed(link, { agent: this.#agent, method: 'PUT', path, body: body(), contentType, signal, timeoutMs }),
+      true,
     );
   }
 
@@ -75,11 +88,13 @@ export class TrackerClient {
     this.#agent.destroy();
   }
 
-  async #send<T>(attempt: (link: TrackerLink) => Promise<T>): Promise<T> {
+  /** A `repeatable` question is asked again also when its connection broke and nobody knows whether it was heard. */
+  async #send<T>(attempt: (link: TrackerLink) => Promise<T>, repeatable: boolean): Promise<T> {
     try {
       return await attempt(this.#link);
     } catch (error) {
-      if (!(error instanceof ModelTrailError) || error.code !== 'TRACKER_UNREACHABLE') throw error;
+      const code = error instanceof ModelTrailError ? error.code : '';
+      if (code !== 'TRACKER_UNREACHABLE' && !(repeatable && code === 'TRACKER_LOST')) throw error;
       return await attempt(await this.#findAgain());
     }
   }

@@ -51,6 +51,21 @@ export async function treeRow(page: Page, label: string | RegExp): Promise<Locat
   return row;
 }
 
+/** Opens a row that is folded; a click on one that is open, or opens by itself meanwhile, would fold it. */
+export async function expandRow(row: Locator): Promise<void> {
+  const isOpen = async () => (await row.getAttribute('aria-expanded')) === 'true';
+  await eventually(
+    'An open row',
+    async () => {
+      if (await isOpen()) return true;
+      await row.click();
+      return eventually('The children of the row', isOpen, Boolean, 3_000).catch(() => false);
+    },
+    Boolean,
+    20_000,
+  );
+}
+
 /** Presses a row's inline button, which shows while the pointer is over the row. */
 export async function inlineAction(row: Locator, title: string): Promise<void> {
   await row.hover();

@@ -131,7 +131,7 @@ describe('a training run typed into the terminal', () => {
       (text) => text.includes('learning') && text.includes('code 3'),
       30_000,
     );
-    await (await workbench.treeRow(page, /^Default/)).click();
+    await workbench.expandRow(await workbench.treeRow(page, /^Default/));
     await workbench.treeRow(page, /^plain.*failed/);
   });
 
