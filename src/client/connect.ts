@@ -10,6 +10,7 @@ import { TrackerClient } from './trackerClient';
 /** How long the winner of a race may take until it accepts connections. */
 const winnerLimitMs = 10_000;
 const pollMs = 50;
+const relaunchMs = 2_000;
 
 export interface ConnectOptions extends LaunchOptions {
   /** The workspace folder, absolute. */
@@ -44,13 +45,17 @@ async function findOrStart(layout: Layout, agent: Agent, options: ConnectOptions
       hint: 'Start it with "modeltrail serve", or open the folder in VS Code.',
     });
   }
-  return (await launchTracker(layout, options)) ?? (await awaitWinner(layout, agent, signal));
+  return (await launchTracker(layout, options)) ?? (await awaitWinner(layout, agent, options));
 }
 
-/** Another process holds the folder: it writes its address once it accepts connections. */
-async function awaitWinner(layout: Layout, agent: Agent, signal?: AbortSignal): Promise<TrackerLink> {
+/**
+ * Another process holds the folder: it writes its address once it accepts connections. Should it end instead, as when its
+ * store could not be opened, the folder is free again for a tracker of ours.
+ */
+async function awaitWinner(layout: Layout, agent: Agent, options: ConnectOptions): Promise<TrackerLink> {
+  const { signal } = options;
   const deadline = performance.now() + winnerLimitMs;
-  for (;;) {
+  for (let launched = performance.now(); ;) {
     const finding = await findTracker(layout, agent, signal);
     if (finding.state === 'found') return finding.link;
     if (performance.now() > deadline) {
@@ -60,6 +65,10 @@ async function awaitWinner(layout: Layout, agent: Agent, signal?: AbortSignal): 
       });
     }
     await pause(pollMs, undefined, { signal });
+    if (performance.now() - launched < relaunchMs) continue;
+    const link = await launchTracker(layout, options);
+    if (link) return link;
+    launched = performance.now();
   }
 }
 

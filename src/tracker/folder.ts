@@ -61,12 +61,16 @@ export interface FolderLock {
   release(): void;
 }
 
+const lockWaitMs = 300;
+
 /**
  * Takes the folder for this process until it ends, however it ends: the lock is SQLite's file lock, which the system
  * drops with the process. Returns null when another tracker holds it.
  */
 export function lockFolder(layout: Layout): FolderLock | null {
-  const db = write(layout, layout.lock, () => new Database(layout.lock, { timeout: 0 }));
+  // Two that come at once first hold the file together for a moment: without waiting, each would take the other for the
+  // owner, and nobody would be.
+  const db = write(layout, layout.lock, () => new Database(layout.lock, { timeout: lockWaitMs }));
   try {
     db.pragma('locking_mode = EXCLUSIVE');
     db.exec('BEGIN EXCLUSIVE');
