@@ -26,9 +26,9 @@ describe('the workspace folder', () => {
   });
 
   it('is the nearest parent that has a store, even above a Git root', () => {
-    make('home/work/.modeltrail');
-    make('home/work/repository/.git');
-    assert.equal(findFolder(make('home/work/repository/src/deep')), join(root, 'home/work'));
+    make('home/projects/.modeltrail');
+    make('home/projects/repository/.git');
+    assert.equal(findFolder(make('home/projects/repository/src/deep')), join(root, 'home/projects'));
   });
 
   it('is else the Git root, where .git may be the file of a worktree', () => {
@@ -54,8 +54,8 @@ describe('the workspace folder', () => {
   });
 
   it('is the given one as it is, seen through links', () => {
-    make('home/work/.modeltrail');
-    const inner = make('home/work/inner');
+    make('home/projects/.modeltrail');
+    const inner = make('home/projects/inner');
     symlinkSync(inner, join(root, 'link'));
     assert.equal(findFolder(root, 'link'), inner);
     assert.throws(() => findFolder(root, 'nowhere'), { code: 'FOLDER_NOT_FOUND' });
