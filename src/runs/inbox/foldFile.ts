@@ -61,13 +61,14 @@ interface Reading {
 
 async function read(handle: FileHandle, record: FileRecord): Promise<Reading> {
   const { position } = record;
-  const head = await readAt(handle, 0, sampleBytes);
-  const start = Math.max(0, position - sampleBytes);
-  const before = await readAt(handle, start, position - start);
+  // The chunk first: a file that grows between two reads must not leave a head that ends before the chunk does.
   let chunk = await readAt(handle, position, chunkBytes);
   if (chunk.length === chunkBytes && !chunk.includes(lineFeed)) {
     chunk = Buffer.concat([chunk, await readAt(handle, position + chunkBytes, lineLimit + 1 - chunkBytes)]);
   }
+  const head = await readAt(handle, 0, sampleBytes);
+  const start = Math.max(0, position - sampleBytes);
+  const before = await readAt(handle, start, position - start);
   return { record, head, before, chunk };
 }
 

@@ -9,6 +9,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foldFile, retireFile, returnRetired } from '../../../../src/runs';
 import { openInbox, type Inbox } from './inboxFixture';
@@ -24,6 +25,30 @@ describe('folding an inbox file', () => {
     assert.deepEqual(others, []);
     return run;
   };
+
+  it('counts each line once while the file grows between two reads of it', async () => {
+    const line = (step: number) => ({ run: 'r', step, metrics: { loss: step } });
+    inbox.append('a.jsonl', line(0));
+    const handle = await open(inbox.path('a.jsonl'));
+    const prototype = Object.getPrototypeOf(handle) as {
+      read: (...args: unknown[]) => Promise<{ readonly bytesRead: number }>;
+    };
+    await handle.close();
+    const { read } = prototype;
+    let step = 0;
+    prototype.read = async function (this: unknown, ...args) {
+      const result = await read.apply(this, args);
+      // A reading that has come to the end is over: what is written now, only the next one sees.
+      if (result.bytesRead === 0 && step < 19) inbox.append('a.jsonl', line((step += 1)));
+      return result;
+    };
+    try {
+      for (let round = 0; round < 20; round += 1) await inbox.fold('a.jsonl');
+    } finally {
+      prototype.read = read;
+    }
+    assert.equal(onlyRun().metrics[0]?.count, 20);
+  });
 
   it('makes a run of the first line and takes what the others say', async () => {
     inbox.append(
