@@ -150,7 +150,11 @@ describe('a training run typed into the terminal', () => {
     await (await workbench.treeRow(page, new RegExp(`^${opened}`))).click();
     await workbench.webviewFrame(page, opened);
     await workbench.runCommand(page, 'ModelTrail: Focus on Runs View');
+    // A key counts where the focus is: each waits until the one before has moved it.
+    const focused = page.locator('.part.sidebar .monaco-list:focus-within .monaco-list-row.focused');
+    await focused.getByText(opened, { exact: true }).waitFor();
     await page.keyboard.press('ArrowDown');
+    await focused.getByText(name, { exact: true }).waitFor();
     await page.keyboard.press('Space');
     const ticked = page.locator('.part.sidebar .monaco-list-row', { has: page.locator('[aria-checked=true]') });
     await ticked.getByText(name, { exact: true }).waitFor();
@@ -178,14 +182,11 @@ describe('a training run typed into the terminal', () => {
 
   it('compares two ticked runs, and is there again after a reload', async () => {
     const { page } = code;
-    const rows = page.locator('.part.sidebar .monaco-list-row[aria-level="2"]');
-    await eventually(
-      'Two runs',
-      () => rows.count(),
-      (count) => count >= 2,
-      20_000,
-    );
-    for (let index = 0; index < 2; index += 1) await rows.nth(index).locator('[role=checkbox]').click();
+    for (const name of trained) {
+      const box = (await workbench.treeRow(page, new RegExp(`^${name}`))).locator('[role=checkbox]');
+      await box.click();
+      await box.and(page.locator('[aria-checked=true]')).waitFor();
+    }
     await workbench.runCommand(page, 'ModelTrail: Compare Ticked Runs');
     const compare = await workbench.webviewFrame(page, 'Summary');
     await compare.getByText('lr', { exact: true }).first().waitFor();
