@@ -1,5 +1,9 @@
 import * as z from 'zod';
+import { journalRpc } from './journal';
 import { changedFile, comparison, runDocument, runRow } from './run';
+import { searchRpc } from './searchRpc';
+import { stalenessRpc } from './staleness';
+import { tableRpc } from './table';
 
 const id = z.string().min(1);
 const ids = z.array(id);
@@ -43,6 +47,11 @@ export type ExperimentRow = z.infer<typeof experimentRow>;
  * with the params as body. The tracker parses params, the asker parses the result.
  */
 export const rpc = {
+  ...tableRpc,
+  ...searchRpc,
+  ...journalRpc,
+  ...stalenessRpc,
+
   'tracker/status': {
     params: z.object({}),
     result: z.object({
@@ -68,10 +77,6 @@ export const rpc = {
 
   'experiments/list': { params: z.object({}), result: z.array(experimentRow) },
   'experiments/create': { params: z.object({ name: z.string() }), result: z.object({ id: z.string() }) },
-  'experiments/setPrimaryMetric': {
-    params: z.object({ id, key: z.string().min(1), direction }),
-    result: z.object({}),
-  },
 
   'runs/page': {
     params: selection.extend({
@@ -111,19 +116,6 @@ export const rpc = {
   },
   /** The program that a run is made of: the tracker describes it and samples it and its children until it ends. */
   'runs/attachProcess': { params: z.object({ id, pid: z.int().positive() }), result: z.object({}) },
-  /** Name, note, star, tags (null removes one). Absent fields stay. */
-  'runs/change': {
-    params: z.object({
-      ids,
-      name: z.string().min(1).optional(),
-      note: z.string().optional(),
-      starred: z.boolean().optional(),
-      tags: z.record(z.string(), z.string().nullable()).optional(),
-    }),
-    result: z.object({}),
-  },
-  'runs/delete': { params: z.object({ ids }), result: z.object({}) },
-  'runs/restore': { params: z.object({ ids }), result: z.object({}) },
   'runs/compare': { params: z.object({ ids: ids.min(1), base: id.optional() }), result: comparison },
   'runs/metricKeys': {
     params: z.object({ ids }),

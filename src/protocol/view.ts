@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { RpcName, RpcParams, RpcResult } from './rpc';
+import { tableLayout, tableQuery } from './table';
 
 /**
  * Messages between a webview and its panel. The webview asks the tracker's questions (a subset) and commands the editor;
@@ -16,6 +17,23 @@ export const viewQuestions = [
   'runs/code',
   'runs/diff',
   'artifacts/list',
+  'runs/table',
+  'runs/columns',
+  'runs/differing',
+  'runs/extremes',
+  'runs/repeats',
+  'runs/staleness',
+  'runs/bisect',
+  'runs/delete',
+  'runs/restore',
+  'runs/move',
+  'journal/undo',
+  'journal/redo',
+  'search/complete',
+  'search/metricKeys',
+  'views/list',
+  'views/save',
+  'views/delete',
 ] as const satisfies readonly RpcName[];
 export type ViewQuestion = (typeof viewQuestions)[number];
 
@@ -31,6 +49,24 @@ export const viewCommand = z.discriminatedUnion('name', [
   z.object({ name: z.literal('saveArtifact'), id: z.string(), path: z.string() }),
   z.object({ name: z.literal('restoreCode'), id: z.string(), mode: z.enum(['worktree', 'branch', 'apply']) }),
   z.object({ name: z.literal('addRuns') }),
+  /** `ids` null: the table of all runs; else of these. */
+  z.object({ name: z.literal('openTable'), ids: z.array(z.string()).nullable() }),
+  /** Asks where to, then writes what the table shows. */
+  z.object({ name: z.literal('exportTable'), query: tableQuery, columns: z.array(z.string()) }),
+  z.object({ name: z.literal('tick'), ids: z.array(z.string()), ticked: z.boolean() }),
+  /** Asks first: it cannot be undone. */
+  z.object({ name: z.literal('deleteForever'), ids: z.array(z.string()) }),
+  /** Asks which experiment. */
+  z.object({ name: z.literal('moveRuns'), ids: z.array(z.string()) }),
+  z.object({ name: z.literal('bisect'), good: z.string(), bad: z.string() }),
+  /** Opens a terminal in a new worktree at the commit and types the command; the user presses Enter. */
+  z.object({ name: z.literal('runAtCommit'), commit: z.string(), commandLine: z.array(z.string()) }),
+  /** Asks where to, then writes a Markdown file and the pictures it shows beside it. */
+  z.object({
+    name: z.literal('saveMarkdown'),
+    markdown: z.string(),
+    pictures: z.array(z.object({ path: z.string(), svg: z.string() })),
+  }),
   z.object({ name: z.literal('copy'), text: z.string() }),
   z.object({ name: z.literal('showLog') }),
 ]);
@@ -82,6 +118,23 @@ export const compareIntent = z.object({
   base: z.string().optional(),
   hidden: z.array(z.string()).optional(),
 });
+export const tableIntent = z.object({
+  view: z.literal('table'),
+  folder,
+  /** The table of these runs alone. */
+  ids: z.array(z.string()).optional(),
+  /** Absent: as it was left, or the columns everyone starts with. */
+  layout: tableLayout.optional(),
+});
+export const bisectIntent = z.object({
+  view: z.literal('bisect'),
+  folder,
+  good: z.string(),
+  bad: z.string(),
+  metric: z.string().optional(),
+});
+export type TableIntent = z.infer<typeof tableIntent>;
+export type BisectIntent = z.infer<typeof bisectIntent>;
 export type RunIntent = z.infer<typeof runIntent>;
 export type CompareIntent = z.infer<typeof compareIntent>;
 

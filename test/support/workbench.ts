@@ -66,6 +66,30 @@ export async function expandRow(row: Locator): Promise<void> {
   );
 }
 
+/**
+ * Moves the focus of the Runs view to the row with this label by the keyboard. A page that was just opened takes the focus
+ * whenever it is loaded, so each key is pressed again until the row has it.
+ */
+export async function focusRow(page: Page, label: string): Promise<void> {
+  const list = page.locator('.part.sidebar .monaco-list:focus-within');
+  const focused = list.locator('.monaco-list-row.focused');
+  const wanted = list.locator('.monaco-list-row', { has: page.getByText(label, { exact: true }) });
+  const position = async (row: Locator): Promise<number> =>
+    (await row.count()) === 0 ? Number.NaN : Number(await row.first().getAttribute('data-index'));
+  await eventually(
+    `The focus on ${label}`,
+    async () => {
+      if ((await list.count()) === 0) await runCommand(page, 'ModelTrail: Focus on Runs View');
+      const [from, to] = [await position(focused), await position(wanted)];
+      if (from === to) return true;
+      await page.keyboard.press(from < to ? 'ArrowDown' : 'ArrowUp');
+      return false;
+    },
+    Boolean,
+    20_000,
+  );
+}
+
 /** Presses a row's inline button, which shows while the pointer is over the row. */
 export async function inlineAction(row: Locator, title: string): Promise<void> {
   await row.hover();

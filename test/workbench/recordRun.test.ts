@@ -148,13 +148,11 @@ describe('a training run typed into the terminal', () => {
     const { page } = code;
     const [name = '', opened = ''] = trained;
     await (await workbench.treeRow(page, new RegExp(`^${opened}`))).click();
-    await workbench.webviewFrame(page, opened);
-    await workbench.runCommand(page, 'ModelTrail: Focus on Runs View');
-    // A key counts where the focus is: each waits until the one before has moved it.
-    const focused = page.locator('.part.sidebar .monaco-list:focus-within .monaco-list-row.focused');
-    await focused.getByText(opened, { exact: true }).waitFor();
-    await page.keyboard.press('ArrowDown');
-    await focused.getByText(name, { exact: true }).waitFor();
+    const run = await workbench.webviewFrame(page, opened);
+    // The page takes the focus when it is loaded: from here on it has had it.
+    await run.getByText(opened, { exact: true }).first().click();
+    await workbench.focusRow(page, opened);
+    await workbench.focusRow(page, name);
     await page.keyboard.press('Space');
     const ticked = page.locator('.part.sidebar .monaco-list-row', { has: page.locator('[aria-checked=true]') });
     await ticked.getByText(name, { exact: true }).waitFor();

@@ -5,26 +5,19 @@ import {
   countRuns,
   createExperiment,
   createRun,
-  deleteRun,
-  deleteTag,
   ensureExperiment,
   listExperiments,
   listMetricKeys,
-  primaryMetricTags,
   readExperiment,
   readRunInfo,
   resolveRun,
-  restoreRun,
   searchRuns,
-  setExperimentTag,
-  setStarred,
-  setTag,
   sharedPrimary,
   toRunDocuments,
   toRunRows,
   updateRun,
 } from '../../runs';
-import type { RpcName, RpcParsed } from '../../protocol/rpc';
+import type { RpcParsed } from '../../protocol/rpc';
 import type { RunDocument } from '../../protocol/run';
 import type { Services } from '../services';
 import type { Handlers } from './handlers';
@@ -66,10 +59,19 @@ function readDocument(services: Services, id: string): RunDocument {
   return document;
 }
 
-type RunQuestion = Exclude<
-  Extract<RpcName, `runs/${string}` | `experiments/${string}`>,
-  'runs/export' | 'runs/code' | 'runs/diff' | 'runs/file' | 'runs/restoreCode' | 'runs/undoRestoreCode'
->;
+type RunQuestion =
+  | 'experiments/list'
+  | 'experiments/create'
+  | 'runs/page'
+  | 'runs/documents'
+  | 'runs/resolve'
+  | 'runs/rows'
+  | 'runs/read'
+  | 'runs/create'
+  | 'runs/end'
+  | 'runs/compare'
+  | 'runs/metricKeys'
+  | 'runs/attachProcess';
 
 export const runHandlers: Handlers<RunQuestion> = {
   'experiments/list': (_params, { db }) => listExperiments(db),
@@ -78,11 +80,6 @@ export const runHandlers: Handlers<RunQuestion> = {
     const id = createExperiment(db, { name, artifactRoot, now: services.now() });
     services.changes.list('experiments');
     return { id };
-  },
-  'experiments/setPrimaryMetric': ({ id, key, direction }, { db, changes }) => {
-    for (const tag of primaryMetricTags({ key, direction })) setExperimentTag(db, { id, ...tag });
-    changes.list('experiments');
-    return {};
   },
 
   'runs/page': async (params, services) => {
@@ -121,37 +118,6 @@ export const runHandlers: Handlers<RunQuestion> = {
     updateRun(services.db, { id, status, endTime: now, now });
     services.changes.run(id);
     services.changes.list('runs');
-    return {};
-  },
-  'runs/change': ({ ids, name, note, starred, tags = {} }, services) => {
-    const { db, changes } = services;
-    const now = services.now();
-    db.transaction(() => {
-      for (const id of ids) {
-        if (name !== undefined) updateRun(db, { id, name, now });
-        if (note !== undefined) setTag(db, { id, key: 'mlflow.note.content', value: note, now });
-        if (starred !== undefined) setStarred(db, id, starred);
-        for (const [key, value] of Object.entries(tags)) {
-          if (value === null) deleteTag(db, { id, key });
-          else setTag(db, { id, key, value, now });
-        }
-      }
-    }).immediate();
-    for (const id of ids) changes.run(id);
-    return {};
-  },
-  'runs/delete': ({ ids }, { db, now, changes }) => {
-    db.transaction(() => {
-      for (const id of ids) deleteRun(db, id, now());
-    }).immediate();
-    changes.list('runs');
-    return {};
-  },
-  'runs/restore': ({ ids }, { db, changes }) => {
-    db.transaction(() => {
-      for (const id of ids) restoreRun(db, id);
-    }).immediate();
-    changes.list('runs');
     return {};
   },
   'runs/compare': ({ ids, base }, services) => {

@@ -7,15 +7,19 @@ import { encodeSeries, seriesRequest } from '../../protocol/series';
 import { readSeriesPoints } from '../../runs';
 import type { Services } from '../services';
 import { artifactHandlers } from './artifacts';
+import { changeHandlers } from './changes';
 import { codeHandlers } from './code';
 import { exportHandlers } from './export';
 import type { Handlers } from './handlers';
+import { pendingHandlers } from './pending';
 import { runHandlers } from './runs';
 import { trackerHandlers } from './tracker';
 
 const handlers: Handlers<RpcName> = {
   ...trackerHandlers,
   ...runHandlers,
+  ...changeHandlers,
+  ...pendingHandlers,
   ...exportHandlers,
   ...codeHandlers,
   ...artifactHandlers,
