@@ -16,6 +16,9 @@ export function layoutOf(folder: string) {
     address: join(home, 'tracker.json'),
     log: join(home, 'tracker.log'),
     backups: join(home, 'backups'),
+    /** Saved views of the run table: those of the team, which go into Git, and one's own. */
+    views: join(home, 'views'),
+    localViews: join(home, 'local', 'views'),
     gitignore: join(home, '.gitignore'),
   } as const;
 }

@@ -143,7 +143,11 @@ export const tableRpc = {
     result: z.array(z.object({ id: z.string(), repeats: z.array(z.object({ id: z.string(), value: z.number() })) })),
   },
 
-  'views/list': { params: z.object({}), result: z.array(savedView) },
+  /** By name; `problems` has a sentence for each file that is no saved view, which is left as it is. */
+  'views/list': {
+    params: z.object({}),
+    result: z.object({ views: z.array(savedView), problems: z.array(z.string()) }),
+  },
   /** One of the same name and kind is replaced. */
   'views/save': { params: savedView, result: z.object({ file: z.string() }) },
   'views/delete': { params: savedView.pick({ name: true, shared: true }), result: z.object({}) },

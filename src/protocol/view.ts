@@ -72,21 +72,30 @@ export const viewCommand = z.discriminatedUnion('name', [
 ]);
 export type ViewCommand = z.infer<typeof viewCommand>;
 
+/** The largest artifact a webview is handed, in bytes. */
+export const artifactLimit = 20 * 1024 * 1024;
+
 /** From the webview. */
 export const fromView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('ask'), id: z.int(), name: z.enum(viewQuestions), params: z.unknown() }),
   z.object({ kind: z.literal('series'), id: z.int(), params: z.unknown() }),
-  /** Bytes of an artifact, for pictures, text and tables shown in the page; refused over `artifactLimit`. */
-  z.object({ kind: z.literal('artifact'), id: z.int(), run: z.string(), path: z.string() }),
+  /**
+   * Bytes of an artifact, for pictures, text and tables shown in the page; refused over `artifactLimit`. With `tail` the
+   * last so many bytes of a file of any size.
+   */
+  z.object({
+    kind: z.literal('artifact'),
+    id: z.int(),
+    run: z.string(),
+    path: z.string(),
+    tail: z.int().positive().max(artifactLimit).optional(),
+  }),
   z.object({ kind: z.literal('abort'), id: z.int() }),
   z.object({ kind: z.literal('command'), command: viewCommand }),
   z.object({ kind: z.literal('title'), title: z.string() }),
 ]);
 export type FromView = z.infer<typeof fromView>;
-
-/** The largest artifact a webview is handed, in bytes. */
-export const artifactLimit = 20 * 1024 * 1024;
 
 /** To the webview. The answer to `series` is the message of series.ts, to `artifact` the bytes, both as Uint8Array. */
 export const toView = z.discriminatedUnion('kind', [
@@ -102,6 +111,8 @@ export const toView = z.discriminatedUnion('kind', [
   }),
   /** Runs that changed, coalesced; `all` when a gap means everything may have. */
   z.object({ kind: z.literal('changed'), runs: z.array(z.string()), all: z.boolean() }),
+  /** The folder's runs that are ticked for the comparison: after `show`, and as they change. */
+  z.object({ kind: z.literal('ticks'), ids: z.array(z.string()) }),
   /** The tracker went or came back. */
   z.object({ kind: z.literal('connection'), state: z.enum(['connected', 'connecting', 'stopped']) }),
 ]);
@@ -125,6 +136,8 @@ export const tableIntent = z.object({
   ids: z.array(z.string()).optional(),
   /** Absent: as it was left, or the columns everyone starts with. */
   layout: tableLayout.optional(),
+  /** Narrows the table as it was left to the runs of these experiments; never kept. */
+  experimentIds: z.array(z.string()).optional(),
 });
 export const bisectIntent = z.object({
   view: z.literal('bisect'),

@@ -33,6 +33,8 @@ export interface ViewClient {
   series(question: SeriesQuestion, signal?: AbortSignal): Promise<SeriesMessage>;
   /** The bytes of an artifact; refused by the host over `artifactLimit`. */
   artifact(run: string, path: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  /** The last `bytes` of an artifact of any size. */
+  artifactTail(run: string, path: string, bytes: number): Promise<Uint8Array<ArrayBuffer>>;
   command(command: ViewCommand): void;
   setTitle(title: string): void;
   getState(): unknown;
@@ -41,6 +43,8 @@ export interface ViewClient {
   onShow(listener: (message: Show) => void): void;
   onChanged(listener: (message: Changed) => void): void;
   onConnection(listener: (state: Connection) => void): void;
+  /** Ids of all ticked runs of the folder, told once shown and on each change. */
+  onTicks(listener: (ids: readonly string[]) => void): void;
   /** Tells the host that every listener stands. */
   ready(): void;
 }
@@ -59,6 +63,7 @@ export function connectView(): ViewClient {
   const shows: ((message: Show) => void)[] = [];
   const changes: ((message: Changed) => void)[] = [];
   const connections: ((state: Connection) => void)[] = [];
+  const ticks: ((ids: readonly string[]) => void)[] = [];
   let lastId = 0;
 
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
@@ -75,6 +80,9 @@ export function connectView(): ViewClient {
         break;
       case 'changed':
         for (const listener of changes) listener(message);
+        break;
+      case 'ticks':
+        for (const listener of ticks) listener(message.ids);
         break;
       case 'connection':
         for (const listener of connections) listener(message.state);
@@ -129,6 +137,9 @@ export function connectView(): ViewClient {
     async artifact(run, path, signal) {
       return toBytes(await request((id) => ({ kind: 'artifact', id, run, path }), signal));
     },
+    async artifactTail(run, path, bytes) {
+      return toBytes(await request((id) => ({ kind: 'artifact', id, run, path, tail: bytes })));
+    },
     command: (command) => api.postMessage({ kind: 'command', command }),
     setTitle: (title) => api.postMessage({ kind: 'title', title }),
     getState: () => api.getState(),
@@ -136,6 +147,7 @@ export function connectView(): ViewClient {
     onShow: (listener) => void shows.push(listener),
     onChanged: (listener) => void changes.push(listener),
     onConnection: (listener) => void connections.push(listener),
+    onTicks: (listener) => void ticks.push(listener),
     ready: () => api.postMessage({ kind: 'ready' }),
   };
 }

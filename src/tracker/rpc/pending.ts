@@ -22,9 +22,6 @@ export const pendingHandlers: Handlers<
   | 'runs/extremes'
   | 'runs/exportTable'
   | 'runs/repeats'
-  | 'views/list'
-  | 'views/save'
-  | 'views/delete'
   | 'search/complete'
   | 'search/metricKeys'
   | 'runs/staleness'
@@ -45,9 +42,6 @@ export const pendingHandlers: Handlers<
   'runs/extremes': notYet,
   'runs/exportTable': notYet,
   'runs/repeats': notYet,
-  'views/list': notYet,
-  'views/save': notYet,
-  'views/delete': notYet,
   'search/complete': notYet,
   'search/metricKeys': notYet,
   'runs/staleness': notYet,

@@ -14,6 +14,7 @@ import type { Handlers } from './handlers';
 import { pendingHandlers } from './pending';
 import { runHandlers } from './runs';
 import { trackerHandlers } from './tracker';
+import { viewHandlers } from './views';
 
 const handlers: Handlers<RpcName> = {
   ...trackerHandlers,
@@ -23,6 +24,7 @@ const handlers: Handlers<RpcName> = {
   ...exportHandlers,
   ...codeHandlers,
   ...artifactHandlers,
+  ...viewHandlers,
 };
 
 /** Raw points read for one chart of any number of runs: about 100 ms. */
