@@ -40,7 +40,15 @@ export { makeRunName, newRunId } from './ids';
 export { readRunCode, writeRunCode, type RunCode } from './code';
 export { readSurroundings, writeSurroundings } from './environment';
 export { toRunDocuments, toRunRows, type Included } from './documents';
-export { compareRuns, primaryMetricTags, sharedPrimary, type Direction } from './compare';
+export {
+  compareRuns,
+  primaryMetricTags,
+  sharedPrimary,
+  type Direction,
+  type MetricValues,
+} from './compare';
+export { findRows } from './findRows';
+export { readValuesAt } from './valuesAt';
 export { listExperiments, listMetricKeys, listMetricSeries, resolveRun } from './overview';
 export { readSeriesPoints, type SeriesPoints, type SeriesQuery } from './series/read';
 export { updateBlocks } from './series/blocks';
@@ -75,6 +83,7 @@ export { listDatasets, type DatasetSummary } from './datasetSummaries';
 export { countRuns, searchRuns } from './search';
 export { searchExperiments } from './searchExperiments';
 export { inboxMigration } from './inbox/schema';
+export { journalMigration } from './journal/schema';
 export { foldFile, type FoldedSlice } from './inbox/foldFile';
 export { foldRequest, type FoldedRequest } from './inbox/foldRequest';
 export { restMs, retireFile, returnRetired } from './inbox/retire';
