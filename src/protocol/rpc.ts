@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { journalRpc } from './journal';
-import { changedFile, comparison, runDocument, runRow } from './run';
+import { changedFile, comparison, metricChoice, runDocument, runRow } from './run';
 import { searchRpc } from './searchRpc';
 import { stalenessRpc } from './staleness';
 import { tableRpc } from './table';
@@ -116,7 +116,16 @@ export const rpc = {
   },
   /** The program that a run is made of: the tracker describes it and samples it and its children until it ends. */
   'runs/attachProcess': { params: z.object({ id, pid: z.int().positive() }), result: z.object({}) },
-  'runs/compare': { params: z.object({ ids: ids.min(1), base: id.optional() }), result: comparison },
+  /** `skipMissing` leaves out runs that were deleted for good, which fail the question otherwise. */
+  'runs/compare': {
+    params: z.object({
+      ids: ids.min(1),
+      base: id.optional(),
+      metric: metricChoice.default({ show: 'last' }),
+      skipMissing: z.boolean().default(false),
+    }),
+    result: comparison,
+  },
   'runs/metricKeys': {
     params: z.object({ ids }),
     result: z.array(z.object({ key: z.string(), runs: z.int(), points: z.int() })),

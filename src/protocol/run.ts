@@ -97,6 +97,16 @@ export const changedFile = z.object({
 });
 export type ChangedFile = z.infer<typeof changedFile>;
 
+/**
+ * Which value of a metric a comparison shows: the latest, the smallest or largest finite one, or the latest at a step; where
+ * none was logged at that step, the last one before it.
+ */
+export const metricChoice = z.union([
+  z.object({ show: z.enum(['last', 'min', 'max']) }),
+  z.object({ step: z.int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER) }),
+]);
+export type MetricChoice = z.infer<typeof metricChoice>;
+
 export const comparisonRow = z.object({
   group: z.enum(['param', 'metric', 'tag', 'git', 'data', 'environment', 'duration']),
   key: z.string(),
@@ -108,6 +118,8 @@ export const comparisonRow = z.object({
   best: z.int().nullable(),
   /** Difference to the base, for numbers. */
   delta: z.array(z.number().nullable()).nullable(),
+  /** The step each value was logged at; only of metrics shown at a step. */
+  steps: z.array(z.number().nullable()).optional(),
 });
 export type ComparisonRow = z.infer<typeof comparisonRow>;
 

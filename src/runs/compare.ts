@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonRow, RunDocument } from '../protocol/run';
+import type { Comparison, ComparisonRow, JsonNumber, RunDocument } from '../protocol/run';
 import type { Experiment } from './types';
 
 type Cell = string | number | null;
@@ -13,13 +13,30 @@ export interface Direction {
 const ownTags =
   /^mlflow\.(runName|user|note\.content|parentRunId|source\.|log-model\.history|loggedArtifacts|loggedImages)/;
 
+/** The value of a metric that was the latest at some step, and the step it was logged at. */
+export interface ValueAt {
+  readonly value: JsonNumber;
+  readonly step: number;
+}
+
+/** Which value of each metric is compared; `at` has each run's, by metric. */
+export type MetricValues =
+  { readonly show: 'last' | 'min' | 'max' } | { readonly at: ReadonlyMap<string, ReadonlyMap<string, ValueAt>> };
+
+export interface CompareOptions {
+  readonly base: string;
+  readonly primary: Direction | null;
+  readonly metric?: MetricValues;
+}
+
 /**
- * Runs side by side: one row for each param, metric (latest value), tag, piece of code, data and environment that any of
- * them has. `best` is only said of the primary metric that the runs' experiments share; it is never guessed.
+ * Runs side by side: one row for each param, metric (latest value unless asked otherwise), tag, piece of code, data and
+ * environment that any of them has. `best` is only said of the primary metric that the runs' experiments share; it is never
+ * guessed.
  */
 export function compareRuns(
   runs: readonly RunDocument[],
-  { base, primary }: { base: string; primary: Direction | null },
+  { base, primary, metric = { show: 'last' } }: CompareOptions,
 ): Comparison {
   const baseIndex = Math.max(
     0,
@@ -45,13 +62,14 @@ export function compareRuns(
         valuesOf(runs, (run) => run.params[key]),
       ),
     ),
-    ...keysOf(runs, (run) => run.metrics).map((key) =>
-      row(
+    ...keysOf(runs, (run) => run.metrics).map((key) => ({
+      ...row(
         'metric',
         key,
-        valuesOf(runs, (run) => run.metrics[key]?.value),
+        valuesOf(runs, (run) => metricValue(run, key, metric)),
       ),
-    ),
+      ...('at' in metric && { steps: runs.map((run) => metric.at.get(run.id)?.get(key)?.step ?? null) }),
+    })),
     row(
       'duration',
       'duration',
@@ -75,6 +93,12 @@ export function compareRuns(
     runs: runs.map(({ id, name }) => ({ id, name })),
     rows: rows.filter(({ values }) => values.some((value) => value !== null)),
   };
+}
+
+function metricValue(run: RunDocument, key: string, metric: MetricValues): Cell | undefined {
+  if ('at' in metric) return metric.at.get(run.id)?.get(key)?.value;
+  const summary = run.metrics[key];
+  return metric.show === 'last' ? summary?.value : summary?.[metric.show];
 }
 
 function keysOf(

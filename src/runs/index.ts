@@ -40,13 +40,7 @@ export { makeRunName, newRunId } from './ids';
 export { readRunCode, writeRunCode, type RunCode } from './code';
 export { readSurroundings, writeSurroundings } from './environment';
 export { toRunDocuments, toRunRows, type Included } from './documents';
-export {
-  compareRuns,
-  primaryMetricTags,
-  sharedPrimary,
-  type Direction,
-  type MetricValues,
-} from './compare';
+export { compareRuns, primaryMetricTags, sharedPrimary, type Direction, type MetricValues } from './compare';
 export { findRows } from './findRows';
 export { readValuesAt } from './valuesAt';
 export { listExperiments, listMetricKeys, listMetricSeries, resolveRun } from './overview';

@@ -6,10 +6,12 @@ import {
   createExperiment,
   createRun,
   ensureExperiment,
+  findRows,
   listExperiments,
   listMetricKeys,
   readExperiment,
   readRunInfo,
+  readValuesAt,
   resolveRun,
   searchRuns,
   sharedPrimary,
@@ -120,11 +122,17 @@ export const runHandlers: Handlers<RunQuestion> = {
     services.changes.list('runs');
     return {};
   },
-  'runs/compare': ({ ids, base }, services) => {
-    const runs = documentsOf(services, ids);
+  'runs/compare': ({ ids, base, metric, skipMissing }, services) => {
+    const { db } = services;
+    const rows = skipMissing ? findRows(db, ids) : rowsOf(services, ids);
+    const runs = toRunDocuments(db, rows, { now: services.now() });
     const experiments = [...new Set(runs.map((run) => run.experiment.id))];
-    const primary = sharedPrimary(experiments.map((id) => readExperiment(services.db, id)));
-    return compareRuns(runs, { base: base ?? ids[0] ?? '', primary });
+    const primary = sharedPrimary(experiments.map((id) => readExperiment(db, id)));
+    return compareRuns(runs, {
+      base: base ?? ids[0] ?? '',
+      primary,
+      metric: 'step' in metric ? { at: readValuesAt(db, rows, metric.step) } : metric,
+    });
   },
   'runs/metricKeys': ({ ids }, services) => [...listMetricKeys(services.db, rowsOf(services, ids))],
   'runs/attachProcess': async ({ id, pid }, services) => {
