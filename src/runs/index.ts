@@ -74,7 +74,9 @@ export {
 } from './artifactFolder';
 export { readBulkHistory, sampleHistory, type RunPoint, type SampleRequest } from './bulkHistory';
 export { listDatasets, type DatasetSummary } from './datasetSummaries';
-export { countRuns, searchRuns } from './search';
+export { countRuns, matchRuns, searchRuns, type RunFilter } from './search';
+export { countOrdered, orderRuns } from './table/order';
+export { listUsedColumns } from './table/usedColumns';
 export { searchExperiments } from './searchExperiments';
 export { inboxMigration } from './inbox/schema';
 export { journalMigration } from './journal/schema';

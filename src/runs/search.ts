@@ -1,4 +1,4 @@
-import { countRows, joined, searchPage, type SearchContext, type Sql } from '../search';
+import { countRows, joined, matchCondition, searchPage, type SearchContext, type Sql } from '../search';
 import type { Db } from '../store';
 import { runTarget } from './searchTarget';
 import type { ViewType } from './types';
@@ -6,6 +6,8 @@ import type { ViewType } from './types';
 export interface RunFilter {
   /** Decimal text; null for all. An unknown experiment has no runs. */
   readonly experimentIds: readonly string[] | null;
+  /** These runs alone, whatever their experiment. */
+  readonly ids?: readonly string[] | undefined;
   /** The search language; empty for every run. */
   readonly filter: string;
   readonly viewType: ViewType;
@@ -39,9 +41,21 @@ export function countRuns(db: Db, query: RunFilter): number {
   return countRows(db, runTarget(db), { ...query, where: scope(query) });
 }
 
-function scope({ experimentIds, viewType, parentId }: RunFilter): Sql {
+/** The row numbers of all runs that match, ascending. Throws as {@link searchRuns}. */
+export function matchRuns(db: Db, query: RunFilter): number[] {
+  const { sql, bindings } = matchCondition(runTarget(db), { ...query, where: scope(query) });
+  return db
+    .prepare(`SELECT r.id FROM runs r WHERE ${sql} ORDER BY r.id`)
+    .pluck()
+    .all(...bindings) as number[];
+}
+
+/** The condition of a selection on `runs r`, but for its filter. */
+export function scope({ experimentIds, ids, viewType, parentId }: RunFilter): Sql {
   const parts: Sql[] = [];
-  if (experimentIds) {
+  if (ids) {
+    parts.push({ sql: 'r.uuid IN (SELECT value FROM json_each(?))', bindings: [JSON.stringify(ids)] });
+  } else if (experimentIds) {
     const known = experimentIds
       .filter((id) => /^-?\d{1,19}$/.test(id))
       .map(BigInt)

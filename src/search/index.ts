@@ -5,4 +5,4 @@ export type { Value } from './values';
 export { parseOrderBy, type OrderTerm } from './order';
 export { joined, type Binding, type SearchContext, type Source, type Sql } from './compile';
 export type { Target, Tie } from './target';
-export { countRows, searchPage, type Page, type PageQuery, type RowQuery } from './page';
+export { countRows, matchCondition, searchPage, type Page, type PageQuery, type RowQuery } from './page';

@@ -32,7 +32,7 @@ export interface Page {
  * Throws `SearchSyntaxError`, and `INVALID_VALUE` for a page token that is damaged or of another query.
  */
 export function searchPage(db: Db, target: Target, query: PageQuery): Page {
-  const condition = conditionOf(target, query);
+  const condition = matchCondition(target, query);
   const columns = orderColumns(parseOrderBy(query.orderBy, target.vocabulary), target);
   const mark = queryMark(target.vocabulary.name, query.filter, query.orderBy);
   const last = query.pageToken ? decodePageToken(query.pageToken, mark, columns.length) : null;
@@ -53,7 +53,7 @@ export function searchPage(db: Db, target: Target, query: PageQuery): Page {
 
 /** How many rows match. Throws as {@link searchPage}. */
 export function countRows(db: Db, target: Target, query: RowQuery): number {
-  const { sql, bindings } = conditionOf(target, query);
+  const { sql, bindings } = matchCondition(target, query);
   return Number(
     db
       .prepare(`SELECT count(*) FROM ${target.from} WHERE ${sql}`)
@@ -62,7 +62,8 @@ export function countRows(db: Db, target: Target, query: RowQuery): number {
   );
 }
 
-function conditionOf(target: Target, { filter, where, context }: RowQuery): Sql {
+/** The condition of the rows that match, over `target.from`. Throws `SearchSyntaxError`. */
+export function matchCondition(target: Target, { filter, where, context }: RowQuery): Sql {
   const expression = parseFilter(filter, target.vocabulary);
   return expression ? joined([where, compileFilter(expression, { source: target.source, context })], ' AND ') : where;
 }

@@ -16,8 +16,6 @@ export const pendingHandlers: Handlers<
   | 'journal/redo'
   | 'trash/summary'
   | 'trash/empty'
-  | 'runs/table'
-  | 'runs/columns'
   | 'runs/differing'
   | 'runs/extremes'
   | 'runs/exportTable'
@@ -36,8 +34,6 @@ export const pendingHandlers: Handlers<
   'journal/redo': notYet,
   'trash/summary': notYet,
   'trash/empty': notYet,
-  'runs/table': notYet,
-  'runs/columns': notYet,
   'runs/differing': notYet,
   'runs/extremes': notYet,
   'runs/exportTable': notYet,

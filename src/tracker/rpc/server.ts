@@ -13,6 +13,7 @@ import { exportHandlers } from './export';
 import type { Handlers } from './handlers';
 import { pendingHandlers } from './pending';
 import { runHandlers } from './runs';
+import { tableHandlers } from './table';
 import { trackerHandlers } from './tracker';
 import { viewHandlers } from './views';
 
@@ -22,6 +23,7 @@ const handlers: Handlers<RpcName> = {
   ...changeHandlers,
   ...pendingHandlers,
   ...exportHandlers,
+  ...tableHandlers,
   ...codeHandlers,
   ...artifactHandlers,
   ...viewHandlers,
