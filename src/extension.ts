@@ -14,6 +14,7 @@ import { Sessions } from './editor/sessions';
 import { StatusBar } from './editor/statusBar';
 import { storeCommands, watchStores } from './editor/storeTrouble';
 import { TerminalEnvironment, writeCommand } from './editor/terminalEnvironment';
+import { tableCommands } from './editor/table/tableCommands';
 import { trackerCommands } from './editor/trackerCommands';
 import { runViewCommand } from './editor/viewCommands';
 
@@ -28,7 +29,12 @@ export function activate(context: vscode.ExtensionContext): Api {
   const sessions = new Sessions(context.asAbsolutePath(join('dist', 'tracker.js')));
   const comparison = new ComparisonSet(context.workspaceState);
   const runs = new RunsTree(sessions, comparison);
-  const panels = new Panels({ sessions, extensionUri: context.extensionUri, onCommand: runViewCommand });
+  const panels = new Panels({
+    sessions,
+    comparison,
+    extensionUri: context.extensionUri,
+    onCommand: (command, session) => runViewCommand(command, { session, comparison }),
+  });
   context.subscriptions.push(
     log,
     sessions,
@@ -42,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     registerCommands({ context, sessions, runs, comparison, panels }, [
       ...runCommands,
       ...codeCommands,
+      ...tableCommands,
       ...trackerCommands,
       ...sampleCommands,
       ...storeCommands,

@@ -5,23 +5,32 @@ import { showError } from './errors';
 import type { FolderSession } from './folderSession';
 import { log } from './log';
 import { restoreCode } from './runs/codeCommands';
+import type { ComparisonSet } from './runs/comparison';
+import { saveMarkdown } from './saveMarkdown';
+
+/** What a webview's commands work with: the session of its folder, and the ticks of all. */
+interface ViewContext {
+  readonly session: FolderSession;
+  readonly comparison: ComparisonSet;
+}
 
 /** Does what a webview asks of the editor; its errors reach the user as those of commands do. */
-export async function runViewCommand(command: ViewCommand, session: FolderSession): Promise<void> {
+export async function runViewCommand(command: ViewCommand, context: ViewContext): Promise<void> {
   try {
-    await handle(command, session);
+    await handle(command, context);
   } catch (error) {
     await showError(error);
   }
 }
 
-async function handle(command: ViewCommand, session: FolderSession): Promise<void> {
+async function handle(command: ViewCommand, { session, comparison }: ViewContext): Promise<void> {
+  const folder = session.folder.uri.toString();
   switch (command.name) {
     case 'openRun':
-      await vscode.commands.executeCommand('modeltrail.run.open', command.id, session.folder.uri.toString());
+      await vscode.commands.executeCommand('modeltrail.run.open', command.id, folder);
       return;
     case 'openCompare':
-      await vscode.commands.executeCommand('modeltrail.runs.openCompare', command.ids, session.folder.uri.toString());
+      await vscode.commands.executeCommand('modeltrail.runs.openCompare', command.ids, folder);
       return;
     case 'openDiff':
       await openDiff(session, command);
@@ -32,6 +41,9 @@ async function handle(command: ViewCommand, session: FolderSession): Promise<voi
     case 'openArtifact':
       await vscode.commands.executeCommand('vscode.open', await locate(session, command));
       return;
+    case 'diffArtifacts':
+      await diffArtifacts(session, command);
+      return;
     case 'saveArtifact':
       await saveArtifact(session, command);
       return;
@@ -41,6 +53,30 @@ async function handle(command: ViewCommand, session: FolderSession): Promise<voi
     case 'addRuns':
       await vscode.commands.executeCommand('modeltrail.runs.focus');
       return;
+    case 'saveMarkdown':
+      await saveMarkdown(session, command);
+      return;
+    case 'openTable':
+      await vscode.commands.executeCommand('modeltrail.runs.openTable', command.ids, folder);
+      return;
+    case 'exportTable': {
+      const { exportTable } = await import('./table/exportTable');
+      await exportTable(session, command);
+      return;
+    }
+    case 'tick':
+      comparison.setAll(folder, command.ids, command.ticked);
+      return;
+    case 'deleteForever': {
+      const { deleteForever } = await import('./table/deleteForever');
+      if (await deleteForever(session, command.ids)) comparison.setAll(folder, command.ids, false);
+      return;
+    }
+    case 'moveRuns': {
+      const { moveRuns } = await import('./table/moveRuns');
+      await moveRuns(session, command.ids);
+      return;
+    }
     case 'copy':
       await vscode.env.clipboard.writeText(command.text);
       return;
@@ -49,10 +85,23 @@ async function handle(command: ViewCommand, session: FolderSession): Promise<voi
   }
 }
 
-async function locate(session: FolderSession, { id, path }: { id: string; path: string }): Promise<vscode.Uri> {
+async function locate(
+  session: FolderSession,
+  { id, path }: { readonly id: string; readonly path: string },
+): Promise<vscode.Uri> {
   const { file } = await session.ask('artifacts/locate', { id, path });
   if (file === null) throw new Error(vscode.l10n.t('{0} is not on this disk.', path));
   return vscode.Uri.file(file);
+}
+
+async function diffArtifacts(
+  session: FolderSession,
+  { from, to }: Extract<ViewCommand, { name: 'diffArtifacts' }>,
+): Promise<void> {
+  const [left, right] = await Promise.all([locate(session, from), locate(session, to)]);
+  const [one, other] = await session.ask('runs/rows', { ids: [from.id, to.id] });
+  const names = `${one?.name ?? from.id} ↔ ${other?.name ?? to.id}`;
+  await vscode.commands.executeCommand('vscode.diff', left, right, `${to.path} (${names})`, { preview: true });
 }
 
 async function saveArtifact(session: FolderSession, artifact: { id: string; path: string }): Promise<void> {

@@ -1,22 +1,31 @@
 import * as vscode from 'vscode';
-import type { CompareIntent, RunIntent, ViewCommand } from '../../protocol/view';
+import type { CompareIntent, RunIntent, TableIntent, ViewCommand } from '../../protocol/view';
 import type { FolderSession } from '../folderSession';
+import type { ComparisonSet } from '../runs/comparison';
 import type { Sessions } from '../sessions';
+import type { ViewPanel } from './viewPanel';
 
 /** What a panel shows; a webview keeps it, with choices of its own, as its state. */
-type Intent = RunIntent | CompareIntent;
+type Intent = RunIntent | CompareIntent | TableIntent;
 
-const viewTypes = { run: 'modeltrail.run', compare: 'modeltrail.compare' } as const;
+const viewTypes = { run: 'modeltrail.run', compare: 'modeltrail.compare', table: 'modeltrail.table' } as const;
 
 export interface PanelsOptions {
   readonly sessions: Sessions;
   readonly extensionUri: vscode.Uri;
+  readonly comparison: ComparisonSet;
   readonly onCommand: (command: ViewCommand, session: FolderSession) => Promise<void>;
+}
+
+interface OpenPanel {
+  readonly panel: vscode.WebviewPanel;
+  /** Undefined while its code is loaded. */
+  view?: ViewPanel;
 }
 
 /** The open panels, one an object: opening it again reveals it; a reload of the window brings them back. */
 export class Panels implements vscode.Disposable {
-  private readonly open = new Map<string, vscode.WebviewPanel>();
+  private readonly open = new Map<string, OpenPanel>();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly options: PanelsOptions) {
@@ -36,6 +45,12 @@ export class Panels implements vscode.Disposable {
     void this.show(session, { view: 'compare', ids: [...ids] }, { title, beside: false });
   }
 
+  /** The table of these runs, else the folder's one table, which `experimentIds` narrows. */
+  showTable(session: FolderSession, what: Pick<TableIntent, 'ids' | 'experimentIds'>): void {
+    const title = what.ids === undefined ? vscode.l10n.t('Runs') : vscode.l10n.t('Table of {0} Runs', what.ids.length);
+    void this.show(session, { view: 'table', ...what }, { title, beside: false });
+  }
+
   private async show(
     session: FolderSession,
     what: Intent,
@@ -44,7 +59,8 @@ export class Panels implements vscode.Disposable {
     const intent: Intent = { ...what, folder: session.folder.uri.toString() };
     const known = this.open.get(keyOf(intent));
     if (known) {
-      known.reveal();
+      known.panel.reveal();
+      if (intent.view === 'table' && intent.experimentIds !== undefined) known.view?.show(intent);
       return;
     }
     const column = beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
@@ -62,12 +78,18 @@ export class Panels implements vscode.Disposable {
 
   private async adopt(panel: vscode.WebviewPanel, session: FolderSession, intent: Intent): Promise<void> {
     const key = keyOf(intent);
-    this.open.set(key, panel);
+    const entry: OpenPanel = { panel };
+    this.open.set(key, entry);
     panel.iconPath = vscode.Uri.joinPath(this.options.extensionUri, 'media', 'modeltrail.svg');
     panel.onDidDispose(() => this.open.delete(key));
     // Loaded with the first panel: activation needs none of it.
     const { ViewPanel } = await import('./viewPanel');
-    if (this.open.get(key) === panel) new ViewPanel({ ...this.options, panel, session, view: intent.view, intent });
+    if (this.open.get(key) !== entry) return;
+    const ticks = {
+      ids: () => this.options.comparison.ids(session.folder.uri.toString()),
+      onChange: this.options.comparison.onChange,
+    };
+    entry.view = new ViewPanel({ ...this.options, panel, session, view: intent.view, intent, ticks });
   }
 
   dispose(): void {
@@ -76,6 +98,6 @@ export class Panels implements vscode.Disposable {
 }
 
 function keyOf(intent: Intent): string {
-  const what = intent.view === 'run' ? intent.id : [...intent.ids].sort().join(',');
+  const what = intent.view === 'run' ? intent.id : [...(intent.ids ?? [])].sort().join(',');
   return `${intent.folder ?? ''} ${intent.view} ${what}`;
 }

@@ -1,6 +1,6 @@
 import '../../protocol/zodWithoutEval';
 import { randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { isAbort, ModelTrailError, toError } from '../../protocol/errors';
 import type { RpcName, RpcParams } from '../../protocol/rpc';
@@ -10,9 +10,11 @@ import {
   compareIntent,
   fromView,
   runIntent,
+  tableIntent,
   type CompareIntent,
   type FromView,
   type RunIntent,
+  type TableIntent,
   type ToView,
   type ViewCommand,
 } from '../../protocol/view';
@@ -28,12 +30,14 @@ export interface ViewPanelOptions {
   readonly view: string;
   /** What to show at first. */
   readonly intent: unknown;
+  /** The folder's runs that are ticked for the comparison. */
+  readonly ticks: { readonly ids: () => readonly string[]; readonly onChange: vscode.Event<void> };
   readonly onCommand: (command: ViewCommand, session: FolderSession) => Promise<void>;
 }
 
 /** What a webview kept as its state; undefined when this version makes no sense of it. */
-export function parseIntent(state: unknown): RunIntent | CompareIntent | undefined {
-  return runIntent.safeParse(state).data ?? compareIntent.safeParse(state).data;
+export function parseIntent(state: unknown): RunIntent | CompareIntent | TableIntent | undefined {
+  return runIntent.safeParse(state).data ?? compareIntent.safeParse(state).data ?? tableIntent.safeParse(state).data;
 }
 
 /**
@@ -44,19 +48,24 @@ export class ViewPanel implements vscode.Disposable {
   private readonly requests = new Map<number, AbortController>();
   private readonly subscriptions: vscode.Disposable[];
   private missed = false;
-  private shown = false;
+  /** What the page has not been told yet. */
+  private intent: unknown;
+  private ready = false;
 
   constructor(private readonly options: ViewPanelOptions) {
-    const { panel, session } = options;
+    const { panel, session, ticks } = options;
+    this.intent = options.intent;
     this.subscriptions = [
       panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.ready = false;
         if (panel.visible && this.missed) this.tellChange([], true);
       }),
       session.onChange((event) => this.tellChange(event.runs, event.seq === 0 || event.lists.length > 0)),
       session.onState((state) => {
         this.post({ kind: 'connection', state: state === 'failed' ? 'stopped' : state });
       }),
+      ticks.onChange(() => this.tellTicks()),
       panel.onDidDispose(() => this.dispose()),
     ];
     panel.webview.options = {
@@ -89,13 +98,8 @@ export class ViewPanel implements vscode.Disposable {
     const message = parsed.data;
     switch (message.kind) {
       case 'ready':
-        // A page that comes again after it was hidden kept its state, in which the user may have changed the runs.
-        this.post({
-          kind: 'show',
-          intent: this.shown ? null : this.options.intent,
-          trusted: vscode.workspace.isTrusted,
-        });
-        this.shown = true;
+        this.tellIntent();
+        this.tellTicks();
         break;
       case 'ask':
       case 'series':
@@ -154,6 +158,7 @@ export class ViewPanel implements vscode.Disposable {
         if (file === null) {
           throw new ModelTrailError('NOT_LOCAL', `${message.path} is not on this disk.`);
         }
+        if (message.tail !== undefined) return await readTail(file, message.tail);
         const { size } = await stat(file);
         if (size > artifactLimit) {
           throw new ModelTrailError('TOO_LARGE', `${message.path} is too large to show here.`, {
@@ -163,6 +168,23 @@ export class ViewPanel implements vscode.Disposable {
         return new Uint8Array(await readFile(file, { signal }));
       }
     }
+  }
+
+  /** Has the page show something else: at once, or when it is ready. */
+  show(intent: unknown): void {
+    this.intent = intent;
+    if (this.ready && this.options.panel.visible) this.tellIntent();
+  }
+
+  /** A page that comes again after it was hidden kept its state, in which the user may have changed the runs: it is told null. */
+  private tellIntent(): void {
+    this.post({ kind: 'show', intent: this.intent, trusted: vscode.workspace.isTrusted });
+    this.intent = null;
+    this.ready = true;
+  }
+
+  private tellTicks(): void {
+    this.post({ kind: 'ticks', ids: [...this.options.ticks.ids()] });
   }
 
   private tellChange(runs: readonly string[], all: boolean): void {
@@ -178,5 +200,17 @@ export class ViewPanel implements vscode.Disposable {
     for (const request of this.requests.values()) request.abort();
     this.requests.clear();
     for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}
+
+async function readTail(file: string, length: number): Promise<Uint8Array> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const tail = new Uint8Array(Math.min(size, length));
+    const { bytesRead } = await handle.read(tail, 0, tail.length, size - tail.length);
+    return tail.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
   }
 }

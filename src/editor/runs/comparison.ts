@@ -28,10 +28,16 @@ export class ComparisonSet {
   }
 
   set(folder: string, id: string, ticked: boolean): void {
-    let ids = this.byFolder.get(folder);
-    if (!ids) this.byFolder.set(folder, (ids = new Set()));
-    if (ticked) ids.add(id);
-    else ids.delete(id);
+    this.setAll(folder, [id], ticked);
+  }
+
+  setAll(folder: string, ids: readonly string[], ticked: boolean): void {
+    let known = this.byFolder.get(folder);
+    if (!known) this.byFolder.set(folder, (known = new Set()));
+    for (const id of ids) {
+      if (ticked) known.add(id);
+      else known.delete(id);
+    }
     this.save();
   }
 
