@@ -46,6 +46,12 @@ export const viewCommand = z.discriminatedUnion('name', [
   /** The run's uncommitted changes of a file: committed version against snapshot. */
   z.object({ name: z.literal('openUncommitted'), id: z.string(), path: z.string() }),
   z.object({ name: z.literal('openArtifact'), id: z.string(), path: z.string() }),
+  /** The same artifact of two runs, or two of one run, in the diff editor. */
+  z.object({
+    name: z.literal('diffArtifacts'),
+    from: z.object({ id: z.string(), path: z.string() }),
+    to: z.object({ id: z.string(), path: z.string() }),
+  }),
   z.object({ name: z.literal('saveArtifact'), id: z.string(), path: z.string() }),
   z.object({ name: z.literal('restoreCode'), id: z.string(), mode: z.enum(['worktree', 'branch', 'apply']) }),
   z.object({ name: z.literal('addRuns') }),

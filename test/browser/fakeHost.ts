@@ -73,10 +73,10 @@ function answer(name: string, params: Record<string, unknown>): unknown {
         },
       ];
     case 'experiments/setPrimaryMetric':
-      return {};
+      return { undo: 1 };
     case 'runs/change':
       for (const id of ids) changes.set(id, { ...changes.get(id), ...params, ids: undefined });
-      return {};
+      return { undo: 2 };
     case 'runs/code':
       return {
         files: [{ path: 'train.py', status: 'modified' }],
@@ -154,7 +154,8 @@ function reply(message: FromView): void {
       send({ kind: 'answer', id, result: readSeries(seriesRequest.parse(message.params)) });
     } else {
       const text = globalThis.host.texts[message.path] ?? artifactTexts[message.path] ?? '';
-      send({ kind: 'answer', id, result: new TextEncoder().encode(text) });
+      const bytes = new TextEncoder().encode(text);
+      send({ kind: 'answer', id, result: message.tail === undefined ? bytes : bytes.slice(-message.tail) });
     }
   } catch (thrown) {
     const text = thrown instanceof Error ? thrown.message : String(thrown);

@@ -187,6 +187,7 @@ export const artifactFolders: Readonly<Record<string, readonly FixtureFile[]>> =
     { path: 'confusion.csv', isDir: false, bytes: 40 },
     { path: 'model.bin', isDir: false, bytes: 1_400_000 },
     { path: 'notes.txt', isDir: false, bytes: 20 },
+    { path: 'report.html', isDir: false, bytes: 120 },
   ],
   logs: [
     { path: 'logs/stdout.txt', isDir: false, bytes: 60 },
@@ -198,6 +199,8 @@ export const artifactFolders: Readonly<Record<string, readonly FixtureFile[]>> =
 export const artifactTexts: Readonly<Record<string, string>> = {
   'confusion.csv': 'actual,predicted,count\nyes,yes,40\nyes,"no, really",2\n',
   'notes.txt': '<b>plain</b> text\n',
+  'report.html':
+    '<h1>Calibration</h1><script>parent.document.title = "escaped"; document.body.append("ran")</script><a href="https://example.org">out</a>',
   'logs/stdout.txt': 'epoch 1\n\u001b[32mepoch 2 ok\u001b[0m\n\u001b[1;31mdiverged\u001b[0m\n',
   'logs/stderr.txt': '',
   'plots/roc.svg':

@@ -19,7 +19,7 @@ const types: Readonly<Record<string, string>> = {
 export async function serveViews(): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
-    const view = /^(run|compare)\.html$/.exec(name)?.[1];
+    const view = /^(run|compare|table|bisect)\.html$/.exec(name)?.[1];
     // The browser asks for it by itself.
     if (name === 'favicon.ico') {
       response.writeHead(204).end();
@@ -70,7 +70,7 @@ export interface OpenedView {
 }
 
 export interface ViewOptions {
-  readonly view: 'run' | 'compare';
+  readonly view: 'run' | 'compare' | 'table' | 'bisect';
   readonly scenario: Scenario;
   readonly theme?: Theme;
   readonly width?: number;

@@ -7,6 +7,7 @@ import { artifactActions, type ArtifactActions } from './artifactActions';
 import { startState, type RunModel, type RunState } from './model';
 
 const updateMs = 250;
+const logMs = 2000;
 
 /** What a person, or the panel, may do to the page. */
 export interface RunActions extends ArtifactActions {
@@ -105,6 +106,10 @@ export function runActions(client: ViewClient, store: Store<RunModel>): RunActio
         store.set({ connection });
         if (connection === 'connected') update();
       });
+      // A program may write to its log for hours without logging a metric: only reading tells.
+      window.setInterval(() => {
+        if (store.state.run?.status === 'RUNNING' && !document.hidden) void artifacts.refreshLogs();
+      }, logMs);
       client.ready();
     },
     reload() {

@@ -3,7 +3,7 @@ import { artifactLimit } from '../../src/protocol/view';
 import type { ViewClient } from '../shared/rpc';
 import type { Store } from '../shared/store';
 import type { ArtifactFile, Lazy, Log, RunModel } from './model';
-import { previewKind, toLog, toPreview } from './preview';
+import { logTailBytes, previewKind, toLog, toPreview } from './preview';
 
 export interface ArtifactActions {
   /** Reads a folder of the artifact tree. */
@@ -13,6 +13,8 @@ export interface ArtifactActions {
   toggleLog(path: string, open: boolean): void;
   /** Reads again what is open: listed folders and logs. */
   refresh(): Promise<void>;
+  /** Reads the open logs again. */
+  refreshLogs(): Promise<void>;
 }
 
 export function artifactActions(client: ViewClient, store: Store<RunModel>): ArtifactActions {
@@ -36,10 +38,14 @@ export function artifactActions(client: ViewClient, store: Store<RunModel>): Art
     const put = (log: Lazy<Log>): void => store.set({ logs: new Map(store.state.logs).set(path, log) });
     if (!store.state.logs.has(path)) put({ kind: 'reading' });
     try {
-      put({ kind: 'ready', value: toLog(await client.artifact(runId(), path)) });
+      put({ kind: 'ready', value: toLog(await client.artifactTail(runId(), path, logTailBytes)) });
     } catch (thrown) {
       put({ kind: 'failed', error: toError(thrown) });
     }
+  }
+
+  async function refreshLogs(): Promise<void> {
+    await Promise.all([...store.state.openLogs].map((path) => readLog(path)));
   }
 
   function show(path: string, preview: NonNullable<RunModel['selected']>['preview']): void {
@@ -85,7 +91,8 @@ export function artifactActions(client: ViewClient, store: Store<RunModel>): Art
     },
     async refresh() {
       await Promise.all([...store.state.folders.keys()].map((path) => list(path)));
-      await Promise.all([...store.state.openLogs].map((path) => readLog(path)));
+      await refreshLogs();
     },
+    refreshLogs,
   };
 }

@@ -96,6 +96,10 @@ function previewBody(path: string, preview: Preview): TemplateResult {
     case 'text':
       return html`<pre class="scroll" tabindex="0">${preview.text}</pre>
         ${preview.cut ? html`<p class="muted small">The beginning only; open the file to see all.</p>` : nothing}`;
+    case 'html':
+      // An empty sandbox runs no script and opens nothing; the page's policy counts in the frame as well.
+      return html`<iframe class="html" sandbox="" srcdoc=${preview.source} title=${path}></iframe>
+        <p class="muted small">Without its scripts and styles; open the file to see the source.</p>`;
     case 'table': {
       const [head = [], ...rows] = preview.rows;
       return html`<div class="scroll" tabindex="0" role="region" aria-label=${path}>

@@ -26,6 +26,7 @@ export type Lazy<Value> =
 export type Preview =
   | { readonly kind: 'image'; readonly url: string }
   | { readonly kind: 'text'; readonly text: string; readonly cut: boolean }
+  | { readonly kind: 'html'; readonly source: string }
   | { readonly kind: 'table'; readonly rows: readonly (readonly string[])[]; readonly cut: boolean };
 
 export interface Log {
