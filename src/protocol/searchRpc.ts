@@ -11,6 +11,17 @@ export const completionItem = z.object({
 });
 export type CompletionItem = z.infer<typeof completionItem>;
 
+/** One of the terms that a filter joins by AND at its top. */
+export const queryClause = z.object({
+  from: z.int(),
+  to: z.int(),
+  /** The term in one spelling, however it was spaced: equal terms have equal texts. */
+  text: z.string(),
+  /** True for terms joined by OR without brackets: another AND needs them. */
+  open: z.boolean(),
+});
+export type QueryClause = z.infer<typeof queryClause>;
+
 /** Questions about texts in the search language. Positions count UTF-16 code units, as JavaScript and VS Code do. */
 export const searchRpc = {
   /** What may stand at the caret, and whether the whole text is a filter. */
@@ -26,10 +37,14 @@ export const searchRpc = {
       from: z.int(),
       to: z.int(),
       items: z.array(completionItem).max(200),
+      /** The filter's top-level terms; null for a text whose grammar is wrong. */
+      clauses: z.array(queryClause).nullable(),
       /** Null for a text that may be searched with. */
       error: z
         .object({ position: z.int(), length: z.int(), message: z.string(), expected: z.string().nullable() })
         .nullable(),
+      /** Who works at this machine, as runs name their users. */
+      user: z.string(),
     }),
   },
   /**

@@ -1,0 +1,2 @@
+export { defineQueryBox, queryBox, type QueryBoxInput } from './queryBox';
+export type { Completion } from './state';
