@@ -21,6 +21,7 @@ export function headerView(runs: readonly ShownRun[], actions: CompareActions, c
       )}
     </ul>
     ${textButton('Add Runs', () => client.command({ name: 'addRuns' }), { icon: 'add' })}
+    ${textButton('Open in Table', () => client.command({ name: 'openTable', ids: runs.map(({ id }) => id) }), { icon: 'table' })}
   </header>`;
 }
 
