@@ -28,7 +28,7 @@ export interface Api {
 export function activate(context: vscode.ExtensionContext): Api {
   const sessions = new Sessions(context.asAbsolutePath(join('dist', 'tracker.js')));
   const comparison = new ComparisonSet(context.workspaceState);
-  const runs = new RunsTree(sessions, comparison);
+  const runs = new RunsTree(sessions, comparison, context.workspaceState);
   const panels = new Panels({
     sessions,
     comparison,

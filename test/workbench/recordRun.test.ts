@@ -194,6 +194,7 @@ describe('a training run typed into the terminal', () => {
     await workbenchVisible(page);
     const again = await workbench.webviewFrame(page, 'Summary');
     await again.getByText('lr', { exact: true }).first().waitFor();
+    await workbench.treeRow(page, /^plain/);
     assert.deepEqual(code.console, []);
   });
 

@@ -4,6 +4,7 @@ import type { Sessions } from '../sessions';
 import type { ComparisonSet } from './comparison';
 import { RunsModel } from './runsModel';
 import type { RunsNode } from './nodes';
+import { OpenNodes } from './openNodes';
 import { runTooltip, toTreeItem } from './treeItems';
 
 /** Running runs and ages in the tree move on although nothing is logged. */
@@ -14,12 +15,14 @@ export class RunsTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
   private readonly changed = new vscode.EventEmitter<RunsNode | undefined>();
   private readonly models = new Map<string, RunsModel>();
   private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly openNodes: OpenNodes;
   readonly view: vscode.TreeView<RunsNode>;
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(
     private readonly sessions: Sessions,
     private readonly comparison: ComparisonSet,
+    state: vscode.Memento,
   ) {
     this.view = vscode.window.createTreeView('modeltrail.runs', {
       treeDataProvider: this,
@@ -27,12 +30,14 @@ export class RunsTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
       showCollapseAll: true,
       manageCheckboxStateManually: true,
     });
+    this.openNodes = new OpenNodes(state, this.view);
     const clock = setInterval(() => {
       if (this.view.visible && this.running > 0) this.changed.fire(undefined);
     }, clockMs);
     this.subscriptions.push(
       this.view,
       this.changed,
+      this.openNodes,
       { dispose: () => clearInterval(clock) },
       sessions.onChange(() => this.updateModels()),
       sessions.onState(() => this.changed.fire(undefined)),
@@ -82,11 +87,12 @@ export class RunsTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
   }
 
   getTreeItem(node: RunsNode): vscode.TreeItem {
-    return toTreeItem(node, {
+    const item = toTreeItem(node, {
       now: Date.now(),
       primaryMetric: this.primaryMetric(node),
       checked: node.kind === 'run' && this.comparison.has(node.folder, node.run.id),
     });
+    return this.openNodes.apply(item);
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: RunsNode): vscode.TreeItem {
