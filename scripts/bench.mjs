@@ -15,9 +15,14 @@ const node = { bundle: true, outdir, outbase: 'test/bench', platform: 'node', ta
 await buildAll({ minify: true });
 await Promise.all([
   build({ ...node, entryPoints: ['test/bench/main.ts'], packages: 'external', format: 'cjs' }),
-  build({ ...node, entryPoints: ['test/bench/host/index.ts'], external: ['vscode'], format: 'cjs' }),
+  build({
+    ...node,
+    entryPoints: ['test/bench/host/activate.ts', 'test/bench/host/blocking.ts'],
+    external: ['vscode'],
+    format: 'cjs',
+  }),
 ]);
-process.env.MODELTRAIL_BENCH_HOST = join(outdir, 'host', 'index.js');
+process.env.MODELTRAIL_BENCH_HOST = join(outdir, 'host');
 process.env.MODELTRAIL_BENCH_PYTHON = ensureEnvironment('3-skinny');
 try {
   const { runBenchmarks } = await import(pathToFileURL(join(outdir, 'main.js')).href);

@@ -18,7 +18,7 @@ export const activateBench: Bench = {
       times.push(
         await withFolder(async (folder) => {
           try {
-            const tests = process.env['MODELTRAIL_BENCH_HOST'] ?? '';
+            const tests = join(process.env['MODELTRAIL_BENCH_HOST'] ?? '', 'activate.js');
             const { report } = await runHostTests({ extension: 'source', folder, tests });
             const time = await readFile(join(folder, 'activate.json'), 'utf8').catch(() => null);
             if (time === null) throw new Error(report);

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
 import { toError } from '../../src/protocol/errors';
 import { activateBench } from './activate';
+import { blockingBench } from './blocking';
 import { ingestBench } from './ingest';
 import type { Bench, Measurement } from './measurement';
 import { pythonClientBench } from './pythonClient';
@@ -17,6 +18,7 @@ const benches: readonly Bench[] = [
   ingestBench,
   searchBench,
   seriesBench,
+  blockingBench,
 ];
 
 export interface BenchOptions {
