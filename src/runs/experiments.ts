@@ -127,15 +127,18 @@ function changeLifecycle(
 
 /** Renames an active experiment. */
 export function renameExperiment(db: Db, { id, name, now }: { id: string; name: string; now: number }): void {
-  checkLength('name', name, limits.experimentName);
   db.transaction(() => {
-    if (readExperiment(db, id).lifecycle !== 'active') {
-      throw invalid('Cannot rename a non-active experiment.');
-    }
-    const other = findExperimentByName(db, name);
-    if (other && other.id !== id) throw new ModelTrailError('NAME_TAKEN', `Experiment(name=${name}) already exists.`);
+    checkNewName(db, readExperiment(db, id), name);
     prepared(db, 'UPDATE experiments SET name = ?, updated = ? WHERE id = CAST(? AS INTEGER)').run(name, now, id);
   }).immediate();
+}
+
+/** Refuses a name that is too long or another experiment has, and any for one in the Trash. Throws `NAME_TAKEN`. */
+export function checkNewName(db: Db, { id, lifecycle }: Experiment, name: string): void {
+  checkLength('name', name, limits.experimentName);
+  if (lifecycle !== 'active') throw invalid('Cannot rename a non-active experiment.');
+  const other = findExperimentByName(db, name);
+  if (other && other.id !== id) throw new ModelTrailError('NAME_TAKEN', `Experiment(name=${name}) already exists.`);
 }
 
 export function setExperimentTag(db: Db, { id, key, value }: { id: string } & KeyValue): void {

@@ -45,6 +45,7 @@ export { findRows } from './findRows';
 export { readValuesAt } from './valuesAt';
 export { listExperiments, listMetricKeys, listMetricSeries, resolveRun } from './overview';
 export { readSeriesPoints, type SeriesPoints, type SeriesQuery } from './series/read';
+export { readSeriesMeans, type MeansQuery, type SeriesMeans } from './series/means';
 export { updateBlocks } from './series/blocks';
 export { modelsMigration } from './modelsSchema';
 export {
@@ -77,9 +78,19 @@ export { listDatasets, type DatasetSummary } from './datasetSummaries';
 export { countRuns, matchRuns, searchRuns, type RunFilter } from './search';
 export { countOrdered, orderRuns } from './table/order';
 export { listUsedColumns } from './table/usedColumns';
+export { readRepeats } from './repeats';
 export { searchExperiments } from './searchExperiments';
 export { inboxMigration } from './inbox/schema';
+export { changeRuns, moveRuns, trashRuns, untrashRuns, type RunEdits } from './journal/changes';
+export {
+  changeExperimentName,
+  changePrimaryMetric,
+  trashExperiment,
+  untrashExperiment,
+} from './journal/experimentChanges';
+export type { Recorded, Touched } from './journal/record';
 export { journalMigration } from './journal/schema';
+export { listJournal, redoChange, undoChange, type TakenBack } from './journal/undo';
 export { foldFile, type FoldedSlice } from './inbox/foldFile';
 export { foldRequest, type FoldedRequest } from './inbox/foldRequest';
 export { restMs, retireFile, returnRetired } from './inbox/retire';

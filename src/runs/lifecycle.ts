@@ -130,9 +130,10 @@ export function deleteRun(db: Db, id: string, now: number): void {
   );
 }
 
-/** Brings a run back from the Trash; repeating is fine. */
+/** Brings a run back from the Trash; repeating is fine. Throws `INVALID_VALUE` once it is being deleted for good. */
 export function restoreRun(db: Db, id: string): void {
   const { row } = readRunInfo(db, id);
+  if (prepared(db, 'SELECT 1 FROM purges WHERE run = ?').get(row)) throw invalid(`The run ${id} is being deleted.`);
   prepared(db, "UPDATE runs SET lifecycle = 'active', deleted_time = NULL WHERE id = ?").run(row);
 }
 

@@ -32,6 +32,12 @@ export class ChangeHub {
     this.schedule();
   }
 
+  /** People changed what is written on runs; no point came in. */
+  edited(ids: readonly string[]): void {
+    for (const id of ids) this.runs.add(id);
+    this.schedule();
+  }
+
   /** Runs, experiments or models came, went or moved: lists are to be read again. */
   list(what: 'runs' | 'experiments' | 'models'): void {
     this.structural.add(what);

@@ -1,53 +1,53 @@
 import {
-  deleteRun,
-  deleteTag,
-  primaryMetricTags,
-  restoreRun,
-  setExperimentTag,
-  setStarred,
-  setTag,
-  updateRun,
+  changeExperimentName,
+  changePrimaryMetric,
+  changeRuns,
+  moveRuns,
+  trashExperiment,
+  trashRuns,
+  untrashExperiment,
+  untrashRuns,
+  type Recorded,
+  type Touched,
 } from '../../runs';
+import type { Services } from '../services';
 import type { Handlers } from './handlers';
 
-/** What changes runs and experiments. */
-export const changeHandlers: Handlers<'experiments/setPrimaryMetric' | 'runs/change' | 'runs/delete' | 'runs/restore'> =
-  {
-    'experiments/setPrimaryMetric': ({ id, key, direction }, { db, changes }) => {
-      for (const tag of primaryMetricTags({ key, direction })) setExperimentTag(db, { id, ...tag });
-      changes.list('experiments');
-      return { undo: null };
-    },
+/** Tells who listens what a change touched. */
+export function announce({ changes }: Services, { runs, lists }: Touched): void {
+  changes.edited(runs);
+  if (!lists) return;
+  changes.list('runs');
+  changes.list('experiments');
+}
 
-    'runs/change': ({ ids, name, note, starred, tags = {} }, services) => {
-      const { db, changes } = services;
-      const now = services.now();
-      db.transaction(() => {
-        for (const id of ids) {
-          if (name !== undefined) updateRun(db, { id, name, now });
-          if (note !== undefined) setTag(db, { id, key: 'mlflow.note.content', value: note, now });
-          if (starred !== undefined) setStarred(db, id, starred);
-          for (const [key, value] of Object.entries(tags)) {
-            if (value === null) deleteTag(db, { id, key });
-            else setTag(db, { id, key, value, now });
-          }
-        }
-      }).immediate();
-      for (const id of ids) changes.run(id);
-      return { undo: null };
-    },
-    'runs/delete': ({ ids }, { db, now, changes }) => {
-      db.transaction(() => {
-        for (const id of ids) deleteRun(db, id, now());
-      }).immediate();
-      changes.list('runs');
-      return { undo: null };
-    },
-    'runs/restore': ({ ids }, { db, changes }) => {
-      db.transaction(() => {
-        for (const id of ids) restoreRun(db, id);
-      }).immediate();
-      changes.list('runs');
-      return { undo: null };
-    },
-  };
+function done(services: Services, recorded: Recorded): { undo: number | null } {
+  announce(services, recorded);
+  return { undo: recorded.undo };
+}
+
+type ChangeQuestion =
+  | 'runs/change'
+  | 'runs/delete'
+  | 'runs/restore'
+  | 'runs/move'
+  | 'experiments/rename'
+  | 'experiments/delete'
+  | 'experiments/restore'
+  | 'experiments/setPrimaryMetric';
+
+/** What people change about runs and experiments; each is in the journal, unlike what MLflow's clients change. */
+export const changeHandlers: Handlers<ChangeQuestion> = {
+  'runs/change': (params, services) => done(services, changeRuns(services.db, { ...params, now: services.now() })),
+  'runs/delete': (params, services) => done(services, trashRuns(services.db, { ...params, now: services.now() })),
+  'runs/restore': (params, services) => done(services, untrashRuns(services.db, { ...params, now: services.now() })),
+  'runs/move': (params, services) => done(services, moveRuns(services.db, { ...params, now: services.now() })),
+  'experiments/rename': (params, services) =>
+    done(services, changeExperimentName(services.db, { ...params, now: services.now() })),
+  'experiments/delete': (params, services) =>
+    done(services, trashExperiment(services.db, { ...params, now: services.now() })),
+  'experiments/restore': (params, services) =>
+    done(services, untrashExperiment(services.db, { ...params, now: services.now() })),
+  'experiments/setPrimaryMetric': (params, services) =>
+    done(services, changePrimaryMetric(services.db, { ...params, now: services.now() })),
+};

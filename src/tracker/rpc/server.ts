@@ -11,16 +11,20 @@ import { changeHandlers } from './changes';
 import { codeHandlers } from './code';
 import { exportHandlers } from './export';
 import type { Handlers } from './handlers';
+import { journalHandlers } from './journal';
 import { pendingHandlers } from './pending';
 import { runHandlers } from './runs';
 import { tableHandlers } from './table';
+import { stalenessHandlers } from './staleness';
 import { trackerHandlers } from './tracker';
 import { viewHandlers } from './views';
 
 const handlers: Handlers<RpcName> = {
   ...trackerHandlers,
   ...runHandlers,
+  ...stalenessHandlers,
   ...changeHandlers,
+  ...journalHandlers,
   ...pendingHandlers,
   ...exportHandlers,
   ...tableHandlers,
