@@ -112,8 +112,14 @@ export const tableRpc = {
   },
   /** Every column the matching runs have a value in, facts left out; most used first, then by name. */
   'runs/columns': {
-    params: tableQuery.pick({ experimentIds: true, ids: true, filter: true, view: true }),
-    result: z.object({ runs: z.int(), columns: z.array(tableColumn) }),
+    params: tableQuery.pick({ experimentIds: true, ids: true, filter: true, view: true }).extend({
+      /** Only columns whose text holds this, in any case. */
+      find: z.string().default(''),
+      /** The most used ones are kept. */
+      limit: z.int().min(1).max(100_000).default(20_000),
+    }),
+    /** `total`: how many columns there are; more than `columns` holds when the list is cut. */
+    result: z.object({ runs: z.int(), columns: z.array(tableColumn), total: z.int() }),
   },
   /** The columns in which the matching runs do not all have the same value (a missing one counts as a value). */
   'runs/differing': {
@@ -137,7 +143,10 @@ export const tableRpc = {
     }),
     result: z.object({ file: z.string(), runs: z.int() }),
   },
-  /** Per run the runs that differ from it in nothing but the seed, itself included, with the latest value of `metric`. */
+  /**
+   * Per run the runs that differ from it in nothing but the seed, with the latest value of `metric`: itself and those that
+   * finished, where the value is finite. Ids of no run are left out.
+   */
   'runs/repeats': {
     params: z.object({ ids: z.array(z.string()).min(1).max(100), metric: z.string() }),
     result: z.array(z.object({ id: z.string(), repeats: z.array(z.object({ id: z.string(), value: z.number() })) })),

@@ -1,15 +1,18 @@
-import { countOrdered, listUsedColumns, matchRuns, orderRuns } from '../../runs';
+import { countOrdered, listUsedColumns, matchRuns, orderRuns, readRepeats } from '../../runs';
 import type { Handlers } from './handlers';
 import { toRunFilter } from './selection';
 
-export const tableHandlers: Handlers<'runs/table' | 'runs/columns'> = {
+export const tableHandlers: Handlers<'runs/table' | 'runs/columns' | 'runs/repeats'> = {
   'runs/table': async ({ sort, ...selection }, services) => {
     const query = { ...(await toRunFilter(selection, services)), sort };
     const found = orderRuns(services.db, query);
     return { ids: found.map(({ id }) => id), total: countOrdered(services.db, query, found), groups: null };
   },
-  'runs/columns': async (selection, services, signal) => {
+  'runs/columns': async ({ find, limit, ...selection }, services, signal) => {
     const rows = matchRuns(services.db, await toRunFilter(selection, services));
-    return { runs: rows.length, columns: await listUsedColumns(services.db, rows, signal) };
+    const { columns, total } = await listUsedColumns(services.db, { rows, find, limit }, signal);
+    return { runs: rows.length, columns: [...columns], total };
   },
+  'runs/repeats': async (question, { db }, signal) =>
+    (await readRepeats(db, question, signal)).map(({ id, repeats }) => ({ id, repeats: [...repeats] })),
 };
