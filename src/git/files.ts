@@ -1,4 +1,5 @@
 import { ModelTrailError } from '../protocol/errors';
+import type { ReadOptions } from './blobs';
 import { gitIn, openRepository, type Repository } from './repository';
 import { resolveTree } from './snapshotCommit';
 
@@ -17,7 +18,7 @@ export async function listSnapshotFiles(
   signal?: AbortSignal,
 ): Promise<readonly SnapshotFile[]> {
   const repository = await openRepository(folder, signal);
-  return listTree(repository, await resolveTree(repository, treeish, signal), [], signal);
+  return listTree(repository, await resolveTree(repository, treeish, signal), { signal });
 }
 
 const DEFAULT_MAX_BYTES = 50 * 1024 * 1024;
@@ -36,7 +37,7 @@ export async function readFileAt(
   requireInside(path);
   const repository = await openRepository(folder, signal);
   const tree = await resolveTree(repository, treeish, signal);
-  const files = await listTree(repository, tree, [path], signal);
+  const files = await listTree(repository, tree, { paths: [path], signal });
   const file = files.find((each) => each.path === path);
   if (file === undefined || file.bytes === null) {
     throw new ModelTrailError('FILE_NOT_FOUND', `There is no file '${path}' in ${treeish}.`);
@@ -60,12 +61,10 @@ export function requireInside(path: string): void {
 export async function listTree(
   repository: Repository,
   tree: string,
-  paths: readonly string[],
-  signal?: AbortSignal,
+  { paths = [], ...options }: ReadOptions & { readonly paths?: readonly string[] } = {},
 ): Promise<readonly SnapshotFile[]> {
-  const { stdout } = await gitIn(repository, ['ls-tree', '-r', '-z', '-l', '--full-tree', tree, '--', ...paths], {
-    signal,
-  });
+  const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', tree, '--', ...paths];
+  const { stdout } = await gitIn(repository, args, options);
   return stdout
     .toString('utf8')
     .split('\0')

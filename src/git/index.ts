@@ -1,7 +1,9 @@
 export { applySnapshot, undoRestore, type ApplyOptions, type ApplyResult, type UndoResult } from './apply';
 export type { SkippedPath } from './applyPlan';
+export { compareTrees, type ContentChange, type Side, type TreeComparison } from './compareTrees';
 export { diffTrees, type DiffTreesOptions, type FileDiff } from './diff';
 export { listSnapshotFiles, readFileAt, type SnapshotFile } from './files';
+export { firstParentLine, type HistoryCommit } from './history';
 export { readIdentity, type Identity } from './identity';
 export { pinnedData, type PinnedData, type PinnedDataResult } from './pinnedData';
 export type { NoRepositoryReason } from './repository';
@@ -18,3 +20,4 @@ export {
 export { deleteRunRef, takeSnapshot, workingTreeId, type ChangedFile, type Snapshot } from './snapshot';
 export type { NestedRepository } from './snapshotCommit';
 export { readStamp, type Stamp, type StampResult } from './stamp';
+export { withWorkspaceTree, type WorkspaceTree } from './workspaceTree';

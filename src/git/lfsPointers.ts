@@ -50,7 +50,7 @@ async function readPointers(
       return kind === 'blob' && Number(size) <= MAX_POINTER_BYTES ? [{ id, bytes: Number(size) }] : [];
     });
   const pointers = new Map<string, Pointer>();
-  for (const [id, content] of await readBlobs(repository, small, signal)) {
+  for (const [id, content] of await readBlobs(repository, small, { signal })) {
     const pointer = parsePointer(content.toString('utf8'));
     if (pointer !== null) pointers.set(id, pointer);
   }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import { readBlobs } from './blobs';
+import { readBlobs, type ReadOptions } from './blobs';
 import { listTree } from './files';
-import { openRepository } from './repository';
+import { openRepository, type Repository } from './repository';
 import { comparePaths } from './selection';
 import { resolveTree } from './snapshotCommit';
 import { parseLock, parsePointer, type PinnedOut } from './dvcFiles';
@@ -27,13 +27,22 @@ const MAX_FILE_BYTES = 10 * 1024 * 1024;
 /** Reads the data versions that `*.dvc` and `dvc.lock` files of a recorded tree pin. */
 export async function pinnedData(folder: string, treeish: string, signal?: AbortSignal): Promise<PinnedDataResult> {
   const repository = await openRepository(folder, signal);
-  const files = await listTree(repository, await resolveTree(repository, treeish, signal), [], signal);
+  return readPinnedData(repository, await resolveTree(repository, treeish, signal), { signal });
+}
+
+/** The same of a tree by its id, which may lie outside the repository's own objects. */
+export async function readPinnedData(
+  repository: Repository,
+  tree: string,
+  options: ReadOptions,
+): Promise<PinnedDataResult> {
+  const files = await listTree(repository, tree, options);
   const relevant = files.filter(({ path, kind }) => isRelevant(path) && (kind === 'file' || kind === 'executable'));
   const unreadable: { path: string; reason: string }[] = relevant
     .filter(({ bytes }) => (bytes ?? 0) > MAX_FILE_BYTES)
     .map(({ path }) => ({ path, reason: `The file is larger than ${MAX_FILE_BYTES} bytes.` }));
   const small = relevant.filter(({ bytes }) => (bytes ?? 0) <= MAX_FILE_BYTES);
-  const blobs = await readBlobs(repository, small, signal);
+  const blobs = await readBlobs(repository, small, options);
   const texts = new Map(small.map(({ path, id }) => [path, blobs.get(id)?.toString('utf8') ?? '']));
   const pins: PinnedData[] = [];
   for (const [path, text] of texts) {

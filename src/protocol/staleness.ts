@@ -44,7 +44,11 @@ export const bisectCommit = z.object({
 
 /** Questions about a run's code against the workspace, and about what made one run worse than another. */
 export const stalenessRpc = {
-  'runs/staleness': { params: z.object({ ids: z.array(z.string()).max(2_000) }), result: z.array(staleness) },
+  /** Runs that are gone have no answer. `fresh`: files changed since the last question; else it may be a second old. */
+  'runs/staleness': {
+    params: z.object({ ids: z.array(z.string()).max(2_000), fresh: z.boolean().default(false) }),
+    result: z.array(staleness),
+  },
   /** `metric` absent: the experiment's primary metric. */
   'runs/bisect': {
     params: z.object({ good: z.string(), bad: z.string(), metric: z.string().optional() }),
