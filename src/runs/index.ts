@@ -77,9 +77,12 @@ export { readBulkHistory, sampleHistory, type RunPoint, type SampleRequest } fro
 export { listDatasets, type DatasetSummary } from './datasetSummaries';
 export { countRuns, matchRuns, searchRuns, type RunFilter } from './search';
 export { countOrdered, orderRuns } from './table/order';
+export { groupRuns } from './table/groups';
 export { listUsedColumns } from './table/usedColumns';
 export { readRepeats } from './repeats';
 export { searchExperiments } from './searchExperiments';
+export { completeRunFilter, type CompletedFilter, type CompletionQuery } from './completion';
+export { findMetrics } from './metricSearch';
 export { inboxMigration } from './inbox/schema';
 export { changeRuns, moveRuns, trashRuns, untrashRuns, type RunEdits } from './journal/changes';
 export {
@@ -90,6 +93,9 @@ export {
 } from './journal/experimentChanges';
 export type { Recorded, Touched } from './journal/record';
 export { journalMigration } from './journal/schema';
+export { emptyTrash, finishEmptying, type Emptied, type Emptying } from './trash/empty';
+export { readTrash, type TrashedRun } from './trash/rows';
+export { summariseTrash } from './trash/summary';
 export { listJournal, redoChange, undoChange, type TakenBack } from './journal/undo';
 export { foldFile, type FoldedSlice } from './inbox/foldFile';
 export { foldRequest, type FoldedRequest } from './inbox/foldRequest';

@@ -19,6 +19,8 @@ export interface OrderedRun {
   /** `runs.id`. */
   readonly row: number;
   readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly start: number | null;
   /** The asked value, as the store has it. */
   readonly value: string | number | null;
 }
@@ -48,14 +50,14 @@ WITH hits AS ${hint} (
   SELECT ${['r.id AS row', 'r.uuid AS uuid', 'r.start_time AS start', ...columns.map((column, index) => `${column.sql} AS k${index}`)].join(', ')}
   FROM runs r WHERE ${condition.sql}
 )
-SELECT row, uuid, ${value ? `k${keys.length}` : 'NULL'} FROM hits
+SELECT row, uuid, start, ${value ? `k${keys.length}` : 'NULL'} FROM hits
 ORDER BY ${[...terms, 'start DESC NULLS LAST', 'uuid'].join(', ')} LIMIT ?`;
   const bindings: readonly Binding[] = [...columns.flatMap((column) => column.bindings), ...condition.bindings, limit];
   const rows = db
     .prepare(sql)
     .raw(true)
-    .all(...bindings) as readonly (readonly [number, string, OrderedRun['value']])[];
-  return rows.map(([row, id, own]) => ({ row, id, value: own }));
+    .all(...bindings) as readonly (readonly [number, string, number | null, OrderedRun['value']])[];
+  return rows.map(([row, id, start, own]) => ({ row, id, start, value: own }));
 }
 
 /** How many runs match, of which `found` are at hand. */
