@@ -27,7 +27,11 @@ async function handle(command: ViewCommand, { session, comparison }: ViewContext
   const folder = session.folder.uri.toString();
   switch (command.name) {
     case 'openRun':
-      await vscode.commands.executeCommand('modeltrail.run.open', command.id, folder);
+      await vscode.commands.executeCommand(
+        command.beside === true ? 'modeltrail.run.openToSide' : 'modeltrail.run.open',
+        command.id,
+        folder,
+      );
       return;
     case 'openCompare':
       await vscode.commands.executeCommand('modeltrail.runs.openCompare', command.ids, folder);

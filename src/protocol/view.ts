@@ -39,7 +39,7 @@ export type ViewQuestion = (typeof viewQuestions)[number];
 
 /** What a webview may have the editor do; ids and paths are checked again by the host. */
 export const viewCommand = z.discriminatedUnion('name', [
-  z.object({ name: z.literal('openRun'), id: z.string() }),
+  z.object({ name: z.literal('openRun'), id: z.string(), beside: z.boolean().optional() }),
   z.object({ name: z.literal('openCompare'), ids: z.array(z.string()) }),
   /** `to` null: the working tree. `path` null: all changed files in the multi-diff editor. */
   z.object({ name: z.literal('openDiff'), from: z.string(), to: z.string().nullable(), path: z.string().nullable() }),
@@ -119,6 +119,8 @@ export const toView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('changed'), runs: z.array(z.string()), all: z.boolean() }),
   /** The folder's runs that are ticked for the comparison: after `show`, and as they change. */
   z.object({ kind: z.literal('ticks'), ids: z.array(z.string()) }),
+  /** Files of the workspace may have changed: what is held against them may be asked anew. */
+  z.object({ kind: z.literal('workspace') }),
   /** The tracker went or came back. */
   z.object({ kind: z.literal('connection'), state: z.enum(['connected', 'connecting', 'stopped']) }),
 ]);

@@ -1,2 +1,2 @@
-export { defineQueryBox, queryBox, type QueryBoxInput } from './queryBox';
+export { defineQueryBox, queryBox, type QueryBox, type QueryBoxInput } from './queryBox';
 export type { Completion } from './state';

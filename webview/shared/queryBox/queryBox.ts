@@ -61,11 +61,9 @@ export class QueryBox extends HTMLElement {
     this.#input = input;
     if (before?.value !== input.value && this.#state.text !== input.value) {
       this.#set({ text: input.value, answer: null, open: false, complaining: false });
+      if (this.isConnected) this.#askSoon(false);
     }
-    if (this.isConnected) {
-      if (this.#state.answer === null) this.#askSoon(false);
-      this.#draw();
-    }
+    this.#draw();
   }
 
   connectedCallback(): void {
@@ -83,6 +81,15 @@ export class QueryBox extends HTMLElement {
   override focus(): void {
     this.#field?.focus();
     this.#field?.select();
+  }
+
+  /** Puts the beginning of a term behind what is typed, to be gone on with. */
+  async propose(term: string): Promise<void> {
+    const answer = await this.#ask(false);
+    const { text: before } = this.#state;
+    const joined = before.trim() === '' ? term : `${before.trimEnd()} AND ${term}`;
+    const text = answer?.clauses ? changeClauses({ text: before, clauses: answer.clauses }, term) : joined;
+    this.#type({ text, caret: text.length });
   }
 
   get #field(): HTMLInputElement | null {
@@ -123,7 +130,7 @@ export class QueryBox extends HTMLElement {
     try {
       const answer = await this.#input?.complete(text, Math.min(caret, text.length), asking.signal);
       if (!answer || asking.signal.aborted || text !== this.#state.text) return null;
-      this.#user = answer.user;
+      this.#user = answer.user === '' ? null : answer.user;
       this.#set({ answer, failure: null, open: open && answer.items.length > 0, active: firstActive(answer, text) });
       return answer;
     } catch (error) {
@@ -160,12 +167,17 @@ export class QueryBox extends HTMLElement {
 
   #accept(index: number): void {
     const accepted = accept(this.#state, index);
+    if (accepted) this.#type(accepted);
+  }
+
+  /** As if typed: with the caret there, and completions of what may follow. */
+  #type({ text, caret }: { readonly text: string; readonly caret: number }): void {
     const field = this.#field;
-    if (!accepted || !field) return;
-    field.value = accepted.text;
+    if (!field) return;
+    field.value = text;
     field.focus();
-    field.setSelectionRange(accepted.caret, accepted.caret);
-    this.#set({ text: accepted.text, answer: null, open: false });
+    field.setSelectionRange(caret, caret);
+    this.#set({ text, answer: null, open: false, complaining: false });
     this.#askSoon(true);
   }
 
