@@ -78,6 +78,8 @@ export { listDatasets, type DatasetSummary } from './datasetSummaries';
 export { countRuns, matchRuns, searchRuns, type RunFilter } from './search';
 export { countOrdered, orderRuns } from './table/order';
 export { groupRuns } from './table/groups';
+export { listDiffering } from './table/differing';
+export { readExtremes } from './table/extremes';
 export { listUsedColumns } from './table/usedColumns';
 export { readRepeats } from './repeats';
 export { searchExperiments } from './searchExperiments';

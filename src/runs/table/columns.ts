@@ -3,7 +3,8 @@ import type { Binding, Sql } from '../../search';
 import type { Db } from '../../store';
 import { findKey } from '../keys';
 
-type Stored = string | number | null;
+/** A value as the store has it. */
+export type Stored = string | number | null;
 
 /** Where the searched runs (`runs r`) have the value of a column, and how it reads. */
 export interface TableColumn {
@@ -30,7 +31,8 @@ interface ColumnContext {
 
 const prefixes = { 'metrics.': 'metric', 'params.': 'param', 'tags.': 'tag' } as const;
 /** What a run has any number of, under keys. */
-export type KeyedKind = 'metric' | 'param' | 'tag';
+export const keyedKinds = ['metric', 'param', 'tag'] as const;
+export type KeyedKind = (typeof keyedKinds)[number];
 
 /** The tables of what was logged: a row a run and key. */
 export const tables = { metric: 'metrics', param: 'params', tag: 'tags' } as const;
@@ -93,6 +95,8 @@ const facts: Readonly<Record<string, Fact>> = {
   'git.branch': { sql: code('branch') },
   'git.dirty': { sql: code('dirty'), toText: toBoolean },
 };
+
+export const factNames: readonly string[] = Object.keys(facts);
 
 function toIso(ms: string | number): string {
   const date = new Date(Number(ms));

@@ -2,7 +2,7 @@ import { plural } from '../../protocol/format';
 import type { GroupCell, TableGroup, TableOrder } from '../../protocol/table';
 import { prepared, type Db } from '../../store';
 import { readColumn, type TableColumn } from './columns';
-import { eachNumbers } from './numbers';
+import { eachNumber } from './numbers';
 import { countOrdered, orderRuns, type OrderQuery, type OrderedRun } from './order';
 import { readRecipes } from './seeds';
 import { Spread } from './spread';
@@ -98,12 +98,10 @@ async function readCells(
     for (const { row } of runs) if (own.length > 0) shown.set(row, own);
     return own;
   });
-  await eachNumbers(
+  await eachNumber(
     db,
     { rows: [...shown.keys()].sort((one, other) => one - other), columns },
-    (row, numbers, first) => {
-      for (const [index, value] of numbers.entries()) if (value !== null) shown.get(row)?.[first + index]?.add(value);
-    },
+    (number, row, index) => shown.get(row)?.[index]?.add(number),
     signal,
   );
   return spreads.map((own) => own.flatMap((spread, index) => spread.toCell(columns[index]?.id ?? '') ?? []));

@@ -1,19 +1,22 @@
 import type { Db } from '../../store';
-import type { TableColumn } from './columns';
+import type { Stored, TableColumn } from './columns';
 import { readNumber } from './number';
 import { inSlices } from './slices';
 
-/** Values of one run, one a column; null where it has no finite number. */
-export type Numbers = readonly (number | null)[];
+interface Cells {
+  /** Row numbers. */
+  readonly rows: readonly number[];
+  readonly columns: readonly TableColumn[];
+}
 
 /** SQLite's own limit of columns is 2,000; a statement of many look-ups takes long to prepare. */
 const columnsAtOnce = 100;
 
-/** Hands the finite numbers of columns to `take`, run by run; of many columns a part after another, from `first` on. */
-export async function eachNumbers(
+/** Hands the values of columns to `take`, run by run; of many columns a part after another, from `first` on. */
+export async function eachValues(
   db: Db,
-  { rows, columns }: { readonly rows: readonly number[]; readonly columns: readonly TableColumn[] },
-  take: (row: number, numbers: Numbers, first: number) => void,
+  { rows, columns }: Cells,
+  take: (row: number, values: readonly Stored[], first: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
   for (let first = 0; first < columns.length; first += columnsAtOnce) {
@@ -26,19 +29,35 @@ export async function eachNumbers(
       .raw();
     const bindings = part.flatMap(({ value }) => value.bindings);
     await inSlices(rows, signal, (slice) => {
-      const found = read.all(...bindings, JSON.stringify(slice)) as [number, ...(number | string | null)[]][];
-      for (const [row, ...values] of found)
-        take(
-          row,
-          values.map((value, index) => toFinite(value, part[index]?.kind)),
-          first,
-        );
+      for (const [row, ...values] of read.all(...bindings, JSON.stringify(slice)) as [number, ...Stored[]][]) {
+        take(row, values, first);
+      }
     });
   }
 }
 
+/** As {@link eachValues}, for the finite numbers of columns, also where a param or tag has one as text. */
+export async function eachNumber(
+  db: Db,
+  cells: Cells,
+  take: (number: number, row: number, column: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  await eachValues(
+    db,
+    cells,
+    (row, values, first) => {
+      for (const [index, value] of values.entries()) {
+        const number = toFinite(value, cells.columns[first + index]?.kind);
+        if (number !== null) take(number, row, first + index);
+      }
+    },
+    signal,
+  );
+}
+
 /** Infinities are stored as the largest doubles. */
-function toFinite(value: number | string | null, kind: TableColumn['kind'] | undefined): number | null {
+function toFinite(value: Stored, kind: TableColumn['kind'] | undefined): number | null {
   const number = typeof value === 'string' && kind !== 'fact' ? readNumber(value) : value;
   return typeof number === 'number' && Math.abs(number) < Number.MAX_VALUE ? number : null;
 }

@@ -4,7 +4,7 @@ import { matchCondition, type Binding } from '../../search';
 import type { Db } from '../../store';
 import { countRuns, scope, type RunFilter } from '../search';
 import { runTarget } from '../searchTarget';
-import { readColumn, type TableColumn } from './columns';
+import { readColumn, type Stored, type TableColumn } from './columns';
 import { teachSortable } from './number';
 
 /** Which runs a table holds and in which order, but for their grouping. */
@@ -22,7 +22,7 @@ export interface OrderedRun {
   /** Milliseconds since 1970. */
   readonly start: number | null;
   /** The asked value, as the store has it. */
-  readonly value: string | number | null;
+  readonly value: Stored;
 }
 
 interface OrderOptions {
@@ -56,7 +56,7 @@ ORDER BY ${[...terms, 'start DESC NULLS LAST', 'uuid'].join(', ')} LIMIT ?`;
   const rows = db
     .prepare(sql)
     .raw(true)
-    .all(...bindings) as readonly (readonly [number, string, number | null, OrderedRun['value']])[];
+    .all(...bindings) as readonly (readonly [number, string, number | null, Stored])[];
   return rows.map(([row, id, start, own]) => ({ row, id, start, value: own }));
 }
 

@@ -1,5 +1,5 @@
 import { prepared, type Db } from '../../store';
-import { tables, type KeyedKind } from './columns';
+import { keyedKinds, tables, type KeyedKind } from './columns';
 import { inSlices } from './slices';
 
 interface UsedColumns {
@@ -28,7 +28,7 @@ export async function listUsedColumns(
   signal: AbortSignal,
 ): Promise<UsedColumns> {
   const used: Used[] = [];
-  for (const kind of ['metric', 'param', 'tag'] as const) {
+  for (const kind of keyedKinds) {
     for (const [key, runs] of await countKeys(db, { kind, rows }, signal)) used.push({ kind, key, runs });
   }
   const found = find === '' ? used : await findNamed(db, { used, find: find.toLowerCase() }, signal);

@@ -2,7 +2,7 @@ import { readStamp } from '../../git';
 import type { RunFilter } from '../../runs';
 import type { Services } from '../services';
 
-interface Selection {
+export interface Selection {
   readonly experimentIds?: readonly string[] | undefined;
   readonly ids?: readonly string[] | undefined;
   readonly filter?: string | undefined;

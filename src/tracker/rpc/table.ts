@@ -1,8 +1,20 @@
-import { countOrdered, groupRuns, listUsedColumns, matchRuns, orderRuns, readRepeats } from '../../runs';
+import {
+  countOrdered,
+  groupRuns,
+  listDiffering,
+  listUsedColumns,
+  matchRuns,
+  orderRuns,
+  readExtremes,
+  readRepeats,
+} from '../../runs';
+import type { Services } from '../services';
 import type { Handlers } from './handlers';
-import { toRunFilter } from './selection';
+import { toRunFilter, type Selection } from './selection';
 
-export const tableHandlers: Handlers<'runs/table' | 'runs/columns' | 'runs/repeats'> = {
+type TableQuestion = 'runs/table' | 'runs/columns' | 'runs/differing' | 'runs/extremes' | 'runs/repeats';
+
+export const tableHandlers: Handlers<TableQuestion> = {
   'runs/table': async ({ sort, group, aggregate, ...selection }, services, signal) => {
     const { db } = services;
     const query = { ...(await toRunFilter(selection, services)), sort };
@@ -11,10 +23,21 @@ export const tableHandlers: Handlers<'runs/table' | 'runs/columns' | 'runs/repea
     return { ids: found.map(({ id }) => id), total: countOrdered(db, query, found), groups: null };
   },
   'runs/columns': async ({ find, limit, ...selection }, services, signal) => {
-    const rows = matchRuns(services.db, await toRunFilter(selection, services));
+    const { rows } = await select(selection, services);
     const { columns, total } = await listUsedColumns(services.db, { rows, find, limit }, signal);
     return { runs: rows.length, columns: [...columns], total };
   },
+  'runs/differing': async (selection, services, signal) => ({
+    columns: await listDiffering(services.db, await select(selection, services), signal),
+  }),
+  'runs/extremes': async ({ columns, ...selection }, services, signal) =>
+    readExtremes(services.db, { ...(await select(selection, services)), columns }, signal),
   'runs/repeats': async (question, { db }, signal) =>
     (await readRepeats(db, question, signal)).map(({ id, repeats }) => ({ id, repeats: [...repeats] })),
 };
+
+/** The row numbers of the runs that match. */
+async function select(selection: Selection, services: Services) {
+  const filter = await toRunFilter(selection, services);
+  return { rows: matchRuns(services.db, filter), context: filter.context };
+}

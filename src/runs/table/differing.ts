@@ -1,0 +1,69 @@
+import type { SearchContext } from '../../search';
+import { prepared, type Db } from '../../store';
+import { factNames, keyedKinds, readColumn, tables, type KeyedKind, type Stored } from './columns';
+import { eachValues } from './numbers';
+import { inSlices } from './slices';
+import { countKeys, readKeyNames } from './usedColumns';
+
+interface Runs {
+  /** Row numbers. */
+  readonly rows: readonly number[];
+  readonly context: SearchContext;
+}
+
+/** The columns in which the runs do not all have the same value, a missing one being a value; facts first. */
+export async function listDiffering(db: Db, { rows, context }: Runs, signal: AbortSignal): Promise<string[]> {
+  const differing = await listFacts(db, { rows, context }, signal);
+  for (const kind of keyedKinds) {
+    const keys = await listKeys(db, { kind, rows }, signal);
+    const names = await readKeyNames(
+      db,
+      keys.map((key) => ({ key })),
+      signal,
+    );
+    differing.push(...[...names.values()].sort().map((name) => `${kind}s.${name}`));
+  }
+  return differing;
+}
+
+async function listFacts(db: Db, { rows, context }: Runs, signal: AbortSignal): Promise<string[]> {
+  const columns = factNames.map((name) => readColumn(db, name, context));
+  const first: Stored[] = [];
+  const differing = new Set<number>();
+  await eachValues(
+    db,
+    { rows, columns },
+    (_row, values) => {
+      if (first.length === 0) first.push(...values);
+      for (const [index, value] of values.entries()) if (value !== first[index]) differing.add(index);
+    },
+    signal,
+  );
+  return factNames.filter((_name, index) => differing.has(index));
+}
+
+async function listKeys(
+  db: Db,
+  { kind, rows }: { readonly kind: KeyedKind; readonly rows: readonly number[] },
+  signal: AbortSignal,
+): Promise<number[]> {
+  const counts = await countKeys(db, { kind, rows }, signal);
+  const same = new Map<number, Stored | undefined>();
+  for (const [key, runs] of counts) if (runs === rows.length) same.set(key, undefined);
+  // Most keys that differ do so within the first few runs; after those only the others are read.
+  const read = prepared(
+    db,
+    `SELECT key, min(value), max(value) FROM ${tables[kind]} WHERE run IN (SELECT value FROM json_each(?))
+       AND key IN (SELECT value FROM json_each(?)) GROUP BY key`,
+  ).raw();
+  await inSlices(rows, signal, (slice) => {
+    if (same.size === 0) return;
+    const found = read.all(JSON.stringify(slice), JSON.stringify([...same.keys()])) as [number, Stored, Stored][];
+    for (const [key, least, most] of found) {
+      const known = same.get(key) ?? least;
+      if (least === most && least === known) same.set(key, known);
+      else same.delete(key);
+    }
+  });
+  return [...counts.keys()].filter((key) => !same.has(key));
+}
