@@ -18,6 +18,8 @@ const onceOnly: ReadonlySet<RpcName> = new Set([
   'runs/create',
   'runs/restoreCode',
   'runs/undoRestoreCode',
+  'journal/undo',
+  'journal/redo',
 ]);
 
 export type ConnectionState = 'connected' | 'connecting' | 'stopped';

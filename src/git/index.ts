@@ -17,7 +17,7 @@ export {
   type LeftOutReason,
   type SnapshotLimits,
 } from './selection';
-export { deleteRunRef, takeSnapshot, workingTreeId, type ChangedFile, type Snapshot } from './snapshot';
+export { deleteRunRefs, takeSnapshot, workingTreeId, type ChangedFile, type Snapshot } from './snapshot';
 export type { NestedRepository } from './snapshotCommit';
 export { readStamp, type Stamp, type StampResult } from './stamp';
 export { withWorkspaceTree, type WorkspaceTree } from './workspaceTree';

@@ -62,11 +62,11 @@ export async function workingTreeId(folder: string, options: SnapshotOptions = {
   return withWorkingTree(repository, { limits, keep: false, signal }, ({ tree }) => Promise.resolve(tree));
 }
 
-/** Lets go of a run's snapshot; Git removes its objects in time. A run without one is no error. */
-export async function deleteRunRef(folder: string, runId: string, signal?: AbortSignal): Promise<void> {
-  const ref = runRef(runId);
+/** Lets go of the snapshots of runs; Git removes their objects in time. A run without one is no error. */
+export async function deleteRunRefs(folder: string, runIds: readonly string[], signal?: AbortSignal): Promise<void> {
+  const input = runIds.map((id) => `delete ${runRef(id)}\n`).join('');
   const repository = await openRepository(folder, signal);
-  await gitIn(repository, ['update-ref', '-d', ref], { signal });
+  await gitIn(repository, ['update-ref', '--stdin'], { input, signal });
 }
 
 function runRef(runId: string): string {

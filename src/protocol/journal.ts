@@ -62,11 +62,17 @@ export const journalRpc = {
   },
 
   /** What the Trash holds, and how much of the disk deleting it for good would free. */
-  'trash/summary': { params: z.object({}), result: z.object({ runs: z.int(), artifactBytes: z.number() }) },
+  'trash/summary': {
+    /** Absent: all of the Trash. */
+    params: z.object({ ids: ids.optional() }),
+    /** `complete` is false when there are so many files that not all were added up. */
+    result: z.object({ runs: z.int(), artifactBytes: z.number(), complete: z.boolean() }),
+  },
   /** Deletes runs of the Trash for good: points, artifacts below the artifact root, and their Git snapshots. Cannot be undone. */
   'trash/empty': {
     /** Absent: all of the Trash. */
     params: z.object({ ids: ids.optional() }),
-    result: z.object({ runs: z.int(), artifactBytes: z.number() }),
+    /** `kept` says what stays, and why: files that lie elsewhere, runs that a registered model is made of. */
+    result: z.object({ runs: z.int(), artifactBytes: z.number(), kept: z.array(z.string()) }),
   },
 } as const;

@@ -21,7 +21,7 @@ export {
   setVersionTag,
   type NewVersion,
 } from './versions';
-export { readVersions } from './readVersions';
+export { findVersionsMadeBy, readVersions, type MadeVersion } from './readVersions';
 export { moveToStage, readLatestVersions, type Transition } from './stages';
 export { deleteAlias, readByAlias, setAlias } from './aliases';
 export { searchModels, searchVersions, type RegistryPage, type RegistryQuery } from './search';

@@ -41,3 +41,26 @@ export function readVersions(db: Db, ids: readonly string[]): ModelVersion[] {
 function toVersion(row: Row): ModelVersion {
   return { ...row, tags: JSON.parse(row.tags) as KeyValue[], aliases: JSON.parse(row.aliases) as string[] };
 }
+
+/** A version by name and number, and the run or logged model it was registered from. */
+export interface MadeVersion {
+  readonly name: string;
+  readonly number: number;
+  readonly runId: string | null;
+  readonly loggedModelId: string | null;
+}
+
+/** The versions that were registered from any of these runs or logged models. */
+export function findVersionsMadeBy(
+  db: Db,
+  { runIds, modelIds }: { readonly runIds: readonly string[]; readonly modelIds: readonly string[] },
+): MadeVersion[] {
+  return prepared(
+    db,
+    `SELECT m.name, v.number, v.run_id AS runId, v.model_id AS loggedModelId
+     FROM model_versions v JOIN registered_models m ON m.id = v.model
+     WHERE v.lifecycle = 'active' AND m.lifecycle = 'active' AND (
+       v.run_id IN (SELECT value FROM json_each(?)) OR v.model_id IN (SELECT value FROM json_each(?)))
+     ORDER BY m.name, v.number`,
+  ).all(JSON.stringify(runIds), JSON.stringify(modelIds)) as MadeVersion[];
+}

@@ -17,6 +17,7 @@ import { SeriesIndexer } from './seriesIndexer';
 import { createServer } from './server';
 import type { Services } from './services';
 import { StoreHealth } from './storeHealth';
+import { finishTrash } from './trash';
 
 export interface StartOptions {
   readonly folder: string;
@@ -126,6 +127,7 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
     writeAddress(layout, address);
     services.background(links.resume());
     services.background(keepBackups(services));
+    services.background(finishTrash(services));
     const inbox = new InboxReader(services, onActivity);
     inbox.start();
     const sweep = setInterval(() => health.attempt(() => loseSilentRuns(services)), sweepMs);

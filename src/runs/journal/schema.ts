@@ -32,7 +32,8 @@ CREATE TABLE purges (
   run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE
 );
 
--- A dataset is looked for by who reads it when a run moves or is deleted for good.
+-- Who reads a dataset or a model is asked when a run moves or is deleted for good.
 CREATE INDEX inputs_by_dataset ON inputs (dataset);
+CREATE INDEX run_models_by_model ON run_models (model_id);
 `,
 };

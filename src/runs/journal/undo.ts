@@ -1,9 +1,10 @@
 import { ModelTrailError } from '../../protocol/errors';
 import type { JournalEntry } from '../../protocol/journal';
-import { plural, shortId } from '../../protocol/format';
+import { shortId } from '../../protocol/format';
 import { prepared, type Db } from '../../store';
 import { fields, type Field } from './fields';
 import { touchedBy, type Part, type Touched } from './record';
+import { namedAtMost, summarised } from './words';
 
 /** What was taken back or done again, and in `kept` what was left as it is, with the reason. */
 export interface TakenBack extends Touched {
@@ -116,18 +117,10 @@ function exchange(db: Db, swaps: readonly Swap[], now: number): Touched & { read
     const targets = [...ready];
     if (targets.length > 0) field.write(db, { ids: JSON.stringify(targets), key: part.key ?? '', value: to, now });
     written.push({ field: part.field, targets });
-    const names = readNames(db, field.of, [...reasons.keys()].slice(0, namedKept + 1));
+    const names = readNames(db, field.of, [...reasons.keys()].slice(0, namedAtMost));
     for (const [id, reason] of reasons) kept.add(`${names.get(id) ?? shortId(id)}: ${reason}`);
   }
   return { ...touchedBy(written.filter(({ targets }) => targets.length > 0)), kept: summarised([...kept]) };
-}
-
-/** Things named one by one; of more, the number is told. */
-const namedKept = 20;
-
-function summarised(kept: readonly string[]): readonly string[] {
-  const more = kept.length - namedKept;
-  return more > 0 ? [...kept.slice(0, namedKept), `${plural(more, 'other', 'others')} changed since`] : kept;
 }
 
 function readNames(db: Db, of: Field['of'], ids: readonly string[]): ReadonlyMap<string, string> {

@@ -1,4 +1,4 @@
-import { plural } from '../../protocol/format';
+import { formatCount, plural } from '../../protocol/format';
 
 export interface Named {
   readonly id: string;
@@ -18,4 +18,13 @@ export function nameRuns(runs: readonly Named[], nested: readonly Named[] = []):
   const [first] = runs;
   const asked = first && runs.length === 1 ? `run ${quoted(first.name)}` : plural(runs.length, 'run');
   return nested.length === 0 ? asked : `${asked} and ${plural(nested.length, 'nested run')}`;
+}
+
+/** Things that are named one by one; of more, the number is told. */
+export const namedAtMost = 20;
+
+/** The first sentences of a list, and how many more there are. */
+export function summarised(sentences: readonly string[]): readonly string[] {
+  const more = sentences.length - namedAtMost;
+  return more > 0 ? [...sentences.slice(0, namedAtMost), `and ${formatCount(more)} more`] : sentences;
 }

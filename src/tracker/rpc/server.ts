@@ -3,8 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import * as z from 'zod';
 import { isAbort, ModelTrailError, toError } from '../../protocol/errors';
 import { rpc, rpcPrefix, type RpcName, type RpcParsed, type RpcResult } from '../../protocol/rpc';
-import { encodeSeries, seriesRequest } from '../../protocol/series';
-import { readSeriesPoints } from '../../runs';
+import { encodeSeries, seriesRequest, strides, type SeriesMessage, type SeriesRequest } from '../../protocol/series';
+import { readSeriesMeans, readSeriesPoints, type SeriesMeans, type SeriesPoints } from '../../runs';
 import type { Services } from '../services';
 import { artifactHandlers } from './artifacts';
 import { changeHandlers } from './changes';
@@ -14,9 +14,11 @@ import type { Handlers } from './handlers';
 import { journalHandlers } from './journal';
 import { pendingHandlers } from './pending';
 import { runHandlers } from './runs';
+import { searchHandlers } from './search';
 import { tableHandlers } from './table';
 import { stalenessHandlers } from './staleness';
 import { trackerHandlers } from './tracker';
+import { trashHandlers } from './trash';
 import { viewHandlers } from './views';
 
 const handlers: Handlers<RpcName> = {
@@ -25,16 +27,18 @@ const handlers: Handlers<RpcName> = {
   ...stalenessHandlers,
   ...changeHandlers,
   ...journalHandlers,
+  ...trashHandlers,
   ...pendingHandlers,
   ...exportHandlers,
   ...tableHandlers,
+  ...searchHandlers,
   ...codeHandlers,
   ...artifactHandlers,
   ...viewHandlers,
 };
 
 /** Raw points read for one chart of any number of runs: about 100 ms. */
-const rawPointsAtOnce = 300_000;
+const rawPointsAtOnce = 600_000;
 
 /** Our own questions, the number channel and the event stream, all below `/api/modeltrail/v1`. */
 export function addRpc(app: FastifyInstance, services: Services): void {
@@ -48,32 +52,38 @@ export function addRpc(app: FastifyInstance, services: Services): void {
   }
   app.post(`${rpcPrefix}/series`, (request, reply) =>
     answer(reply, services, async (signal) => {
-      const { ids, ...query } = parse(seriesRequest, bodyOf(request));
-      const rawPoints = Math.ceil(rawPointsAtOnce / ids.length);
-      const found = [];
-      for (const id of ids) {
-        found.push(await readSeriesPoints(services.db, { ...query, id, rawPoints, signal }));
-        // Between two runs, what training scripts log comes first.
-        await setImmediate();
-      }
-      const series = found.map(({ points, total, nan }, index) => ({
-        id: ids[index] ?? '',
-        total,
-        shown: points.length / 2,
-        nan,
-      }));
-      const message = encodeSeries({
-        metric: query.metric,
-        x: query.x,
-        series,
-        points: found.map(({ points }) => points),
-      });
+      const message = encodeSeries(await readSeries(parse(seriesRequest, bodyOf(request)), services, signal));
       return reply.type('application/octet-stream').send(Buffer.from(message.buffer));
     }),
   );
   app.get(`${rpcPrefix}/events`, (request, reply) => {
     streamEvents(request, reply, services);
   });
+}
+
+async function readSeries(asked: SeriesRequest, { db }: Services, signal: AbortSignal): Promise<SeriesMessage> {
+  const { ids, form, ...query } = asked;
+  const rawPoints = Math.ceil(rawPointsAtOnce / ids.length);
+  const found: (SeriesPoints | SeriesMeans)[] = [];
+  if (form === 'means') found.push(...(await readSeriesMeans(db, { ...query, ids, rawPoints, signal })));
+  else {
+    for (const id of ids) {
+      found.push(await readSeriesPoints(db, { ...query, id, rawPoints, signal }));
+      // Between two runs, what training scripts log comes first.
+      await setImmediate();
+    }
+  }
+  return {
+    metric: query.metric,
+    x: query.x,
+    form,
+    series: found.map(({ points, ...seen }, index) => ({
+      id: ids[index] ?? '',
+      shown: points.length / strides[form],
+      ...seen,
+    })),
+    points: found.map(({ points }) => points),
+  };
 }
 
 async function handle<Name extends RpcName>(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { chmod, lstat, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deleteRunRef, listSnapshotFiles, readFileAt, takeSnapshot, workingTreeId } from '../../../src/git';
+import { deleteRunRefs, listSnapshotFiles, readFileAt, takeSnapshot, workingTreeId } from '../../../src/git';
 import { commitAll, git, makeFolder, makeRepository, picture, removeFolder, write } from './repositoryFixture';
 
 describe('takeSnapshot', () => {
@@ -365,8 +365,8 @@ describe('takeSnapshot', () => {
     await makeRepository(root, { 'a.py': '1' });
     await assert.rejects(takeSnapshot(root, '../heads/main'), { code: 'RUN_ID_INVALID' });
     await takeSnapshot(root, 'run1');
-    await deleteRunRef(root, 'run1');
-    await deleteRunRef(root, 'run1');
+    await deleteRunRefs(root, ['run1', 'never-there']);
+    await deleteRunRefs(root, ['run1']);
     assert.equal(await git(root, 'for-each-ref', 'refs/modeltrail'), '');
   });
 
