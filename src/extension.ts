@@ -9,6 +9,7 @@ import { codeCommands } from './editor/runs/codeCommands';
 import { ComparisonSet } from './editor/runs/comparison';
 import { runCommands } from './editor/runs/runCommands';
 import { RunsTree } from './editor/runs/runsTree';
+import { WorkspaceWatch } from './editor/runs/stalenessWatch';
 import { sampleCommands } from './editor/sampleCommands';
 import { Sessions } from './editor/sessions';
 import { StatusBar } from './editor/statusBar';
@@ -28,16 +29,19 @@ export interface Api {
 export function activate(context: vscode.ExtensionContext): Api {
   const sessions = new Sessions(context.asAbsolutePath(join('dist', 'tracker.js')));
   const comparison = new ComparisonSet(context.workspaceState);
-  const runs = new RunsTree(sessions, comparison, context.workspaceState);
+  const watch = new WorkspaceWatch(sessions);
+  const runs = new RunsTree(sessions, comparison, { state: context.workspaceState, watch });
   const panels = new Panels({
     sessions,
     comparison,
     extensionUri: context.extensionUri,
+    onWorkspaceChange: watch.onChange,
     onCommand: (command, session) => runViewCommand(command, { session, comparison }),
   });
   context.subscriptions.push(
     log,
     sessions,
+    watch,
     runs,
     panels,
     new StatusBar(sessions, runs),

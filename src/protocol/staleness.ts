@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plural } from './format';
 
 /** How a run's code and data differ from the workspace as it is now. */
 export const staleness = z.object({
@@ -12,6 +13,14 @@ export const staleness = z.object({
   reason: z.string().nullable(),
 });
 export type Staleness = z.infer<typeof staleness>;
+
+/** In a sentence without its full stop: `3 files differ from the workspace now`. */
+export function explainStaleness({ state, files, data, reason }: Staleness): string {
+  if (state === 'unknown') return `Not known: ${reason ?? 'no reason was given'}`.replace(/\.$/, '');
+  if (state === 'same') return 'Same as the workspace';
+  const what = [...(files ? [plural(files, 'file')] : []), ...(data.length > 0 ? [`the data ${data.join(', ')}`] : [])];
+  return `${what.join(' and ')} ${files === 1 && data.length === 0 ? 'differs' : 'differ'} from the workspace now`;
+}
 
 /** Something in which a good and a bad run differ, as a suspect. */
 export const suspect = z.object({

@@ -58,11 +58,25 @@ export function runActions(client: ViewClient, store: Store<RunModel>): RunActio
     }
   }
 
+  async function readStaleness(fresh: boolean): Promise<void> {
+    const id = store.state.intent?.id;
+    if (id === undefined) return;
+    try {
+      const [staleness] = await client.ask('runs/staleness', { ids: [id], fresh });
+      if (store.state.intent?.id === id) store.set({ staleness: staleness ?? null });
+    } catch {
+      // The line stays away: the code's own facts, or the bar of a lost tracker, say what is wrong.
+      store.set({ staleness: null });
+    }
+  }
+
   const update = atMostEvery(updateMs, async () => {
     const snapshot = store.state.run?.git?.snapshot;
     await read();
     // The snapshot is taken after the run has begun: its files are known when it is.
-    if (store.state.run?.git?.snapshot !== snapshot) void readCode();
+    if (store.state.run?.git?.snapshot === snapshot) return;
+    void readCode();
+    void readStaleness(false);
   });
   const updateFiles = atMostEvery(2000, () => artifacts.refresh());
 
@@ -93,7 +107,7 @@ export function runActions(client: ViewClient, store: Store<RunModel>): RunActio
         });
         if (next === null) return;
         client.setState(next);
-        void Promise.all([read(), readCode(), artifacts.list('')]).then(() => {
+        void Promise.all([read(), readCode(), readStaleness(false), artifacts.list('')]).then(() => {
           if (before === null) requestAnimationFrame(() => window.scrollTo(0, next.scroll));
         });
       });
@@ -102,6 +116,7 @@ export function runActions(client: ViewClient, store: Store<RunModel>): RunActio
         update();
         updateFiles();
       });
+      client.onWorkspace(() => void readStaleness(true));
       client.onConnection((connection) => {
         store.set({ connection });
         if (connection === 'connected') update();
@@ -116,6 +131,7 @@ export function runActions(client: ViewClient, store: Store<RunModel>): RunActio
       store.set({ error: null });
       void read();
       void readCode();
+      void readStaleness(true);
       void artifacts.refresh();
     },
     choose,

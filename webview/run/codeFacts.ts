@@ -3,10 +3,12 @@ import type { RunDocument } from '../../src/protocol/run';
 import { iconButton, linkButton, textButton } from '../shared/controls';
 import { formatBytes, plural } from '../../src/protocol/format';
 import type { ViewClient } from '../shared/rpc';
+import { explainStaleness, type Staleness } from '../../src/protocol/staleness';
 import type { Lazy, RunCode } from './model';
 
 interface CodeContext {
   readonly code: Lazy<RunCode>;
+  readonly staleness: Staleness | null;
   readonly trusted: boolean;
   readonly client: ViewClient;
 }
@@ -17,7 +19,8 @@ export function codeFacts(run: RunDocument, context: CodeContext): TemplateResul
   return html`<section>
     <h2>Code</h2>
     ${git === null || git.commit === null ? nothing : commitFacts(git.commit, git, context.client)}
-    ${codeFiles(run, context)} ${(git?.snapshot ?? null) === null ? nothing : codeButtons(run, context)}
+    ${stalenessLine(run, context)} ${codeFiles(run, context)}
+    ${(git?.snapshot ?? null) === null ? nothing : codeButtons(run, context)}
   </section>`;
 }
 
@@ -53,6 +56,24 @@ function commitFacts(
   </dl>`;
 }
 
+/** How the code differs from the workspace as it is now; nothing for a run without code, of which the facts say why. */
+function stalenessLine(
+  { id, git }: RunDocument,
+  { staleness, code, client }: CodeContext,
+): TemplateResult | typeof nothing {
+  if (staleness === null || git === null) return nothing;
+  if (staleness.reason !== null && code.kind === 'ready' && code.value.problem === staleness.reason) return nothing;
+  const icon = staleness.state === 'same' ? 'pass' : staleness.state === 'differs' ? 'git-compare' : 'question';
+  return html`<p class="staleness" role="status">
+    <span class="codicon codicon-${icon}" aria-hidden="true"></span> ${explainStaleness(staleness)}.
+    ${
+      staleness.state === 'differs' && staleness.files !== 0
+        ? linkButton('Compare', () => client.command({ name: 'openDiff', from: id, to: null, path: null }))
+        : nothing
+    }
+  </p>`;
+}
+
 function codeFiles({ id, git }: RunDocument, { code, client }: CodeContext): TemplateResult {
   if (code.kind === 'reading') return html`<p class="muted" role="status">Reading the code state…</p>`;
   if (code.kind === 'failed') return html`<p class="problem" role="alert">${code.error.message}</p>`;
@@ -76,12 +97,7 @@ function codeFiles({ id, git }: RunDocument, { code, client }: CodeContext): Tem
                   <span class="muted">${status}</span>
                 </li>`,
             )}
-          </ul>
-          <p>
-            ${linkButton('Compare with the working tree', () =>
-              client.command({ name: 'openDiff', from: id, to: null, path: null }),
-            )}
-          </p>`
+          </ul>`
   }
   ${
     leftOut.length === 0

@@ -17,8 +17,9 @@ interface FactsContext {
 /** What the run was made from: parameters, code, data, environment, command. */
 export function factsView(run: RunDocument, { model, actions, client }: FactsContext): TemplateResult {
   return html`<aside aria-label="Facts">
-    ${paramFacts(run)} ${codeFacts(run, { code: model.code, trusted: model.trusted, client })} ${dataFacts(run)}
-    ${environmentFacts(run, model.packageSearch, actions)} ${processFacts(run, client)}
+    ${paramFacts(run)}
+    ${codeFacts(run, { code: model.code, staleness: model.staleness, trusted: model.trusted, client })}
+    ${dataFacts(run)} ${environmentFacts(run, model.packageSearch, actions)} ${processFacts(run, client)}
   </aside>`;
 }
 

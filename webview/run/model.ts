@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { RunDocument } from '../../src/protocol/run';
+import type { Staleness } from '../../src/protocol/staleness';
 import { runIntent, type RpcResult } from '../../src/protocol/view';
 import { chartOptions } from '../shared/chartOptions';
 import type { AnsiSpan } from '../shared/ansi';
@@ -43,6 +44,8 @@ export interface RunModel {
   readonly run: RunDocument | null;
   readonly error: Error | null;
   readonly code: Lazy<RunCode>;
+  /** How the code differs from the workspace; null: not known yet. */
+  readonly staleness: Staleness | null;
   /** What could not be saved, until the next try. */
   readonly saveError: Error | null;
   /** The note being written; null while it is only read. */
@@ -63,6 +66,7 @@ export const emptyRunModel: RunModel = {
   run: null,
   error: null,
   code: { kind: 'reading' },
+  staleness: null,
   saveError: null,
   draft: null,
   packageSearch: '',

@@ -43,6 +43,8 @@ export interface ViewClient {
   onShow(listener: (message: Show) => void): void;
   onChanged(listener: (message: Changed) => void): void;
   onConnection(listener: (state: Connection) => void): void;
+  /** Files of the workspace may have changed. */
+  onWorkspace(listener: () => void): void;
   /** Ids of all ticked runs of the folder, told once shown and on each change. */
   onTicks(listener: (ids: readonly string[]) => void): void;
   /** Tells the host that every listener stands. */
@@ -63,6 +65,7 @@ export function connectView(): ViewClient {
   const shows: ((message: Show) => void)[] = [];
   const changes: ((message: Changed) => void)[] = [];
   const connections: ((state: Connection) => void)[] = [];
+  const workspaces: (() => void)[] = [];
   const ticks: ((ids: readonly string[]) => void)[] = [];
   let lastId = 0;
 
@@ -80,6 +83,9 @@ export function connectView(): ViewClient {
         break;
       case 'changed':
         for (const listener of changes) listener(message);
+        break;
+      case 'workspace':
+        for (const listener of workspaces) listener();
         break;
       case 'ticks':
         for (const listener of ticks) listener(message.ids);
@@ -147,6 +153,7 @@ export function connectView(): ViewClient {
     onShow: (listener) => void shows.push(listener),
     onChanged: (listener) => void changes.push(listener),
     onConnection: (listener) => void connections.push(listener),
+    onWorkspace: (listener) => void workspaces.push(listener),
     onTicks: (listener) => void ticks.push(listener),
     ready: () => api.postMessage({ kind: 'ready' }),
   };

@@ -1,19 +1,26 @@
 import * as vscode from 'vscode';
-import type { CompareIntent, RunIntent, TableIntent, ViewCommand } from '../../protocol/view';
+import type { BisectIntent, CompareIntent, RunIntent, TableIntent, ViewCommand } from '../../protocol/view';
 import type { FolderSession } from '../folderSession';
 import type { ComparisonSet } from '../runs/comparison';
 import type { Sessions } from '../sessions';
 import type { ViewPanel } from './viewPanel';
 
 /** What a panel shows; a webview keeps it, with choices of its own, as its state. */
-type Intent = RunIntent | CompareIntent | TableIntent;
+type Intent = RunIntent | CompareIntent | TableIntent | BisectIntent;
 
-const viewTypes = { run: 'modeltrail.run', compare: 'modeltrail.compare', table: 'modeltrail.table' } as const;
+const viewTypes = {
+  run: 'modeltrail.run',
+  compare: 'modeltrail.compare',
+  table: 'modeltrail.table',
+  bisect: 'modeltrail.bisect',
+} as const;
 
 export interface PanelsOptions {
   readonly sessions: Sessions;
   readonly extensionUri: vscode.Uri;
   readonly comparison: ComparisonSet;
+  /** Tells the folder, by its URI, whose files may have changed. */
+  readonly onWorkspaceChange: vscode.Event<string>;
   readonly onCommand: (command: ViewCommand, session: FolderSession) => Promise<void>;
 }
 
@@ -49,6 +56,11 @@ export class Panels implements vscode.Disposable {
   showTable(session: FolderSession, what: Pick<TableIntent, 'ids' | 'experimentIds'>): void {
     const title = what.ids === undefined ? vscode.l10n.t('Runs') : vscode.l10n.t('Table of {0} Runs', what.ids.length);
     void this.show(session, { view: 'table', ...what }, { title, beside: false });
+  }
+
+  showBisect(session: FolderSession, { good, bad }: { readonly good: string; readonly bad: string }): void {
+    const title = vscode.l10n.t('What Made It Worse');
+    void this.show(session, { view: 'bisect', good, bad }, { title, beside: false });
   }
 
   private async show(
@@ -98,6 +110,11 @@ export class Panels implements vscode.Disposable {
 }
 
 function keyOf(intent: Intent): string {
-  const what = intent.view === 'run' ? intent.id : [...(intent.ids ?? [])].sort().join(',');
-  return `${intent.folder ?? ''} ${intent.view} ${what}`;
+  return `${intent.folder ?? ''} ${intent.view} ${subjectOf(intent)}`;
+}
+
+function subjectOf(intent: Intent): string {
+  if (intent.view === 'run') return intent.id;
+  if (intent.view === 'bisect') return `${intent.good},${intent.bad}`;
+  return [...(intent.ids ?? [])].sort().join(',');
 }

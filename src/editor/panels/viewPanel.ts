@@ -7,10 +7,12 @@ import type { RpcName, RpcParams } from '../../protocol/rpc';
 import { encodeSeries, seriesRequest } from '../../protocol/series';
 import {
   artifactLimit,
+  bisectIntent,
   compareIntent,
   fromView,
   runIntent,
   tableIntent,
+  type BisectIntent,
   type CompareIntent,
   type FromView,
   type RunIntent,
@@ -32,12 +34,19 @@ export interface ViewPanelOptions {
   readonly intent: unknown;
   /** The folder's runs that are ticked for the comparison. */
   readonly ticks: { readonly ids: () => readonly string[]; readonly onChange: vscode.Event<void> };
+  /** Tells the folder, by its URI, whose files may have changed. */
+  readonly onWorkspaceChange: vscode.Event<string>;
   readonly onCommand: (command: ViewCommand, session: FolderSession) => Promise<void>;
 }
 
 /** What a webview kept as its state; undefined when this version makes no sense of it. */
-export function parseIntent(state: unknown): RunIntent | CompareIntent | TableIntent | undefined {
-  return runIntent.safeParse(state).data ?? compareIntent.safeParse(state).data ?? tableIntent.safeParse(state).data;
+export function parseIntent(state: unknown): RunIntent | CompareIntent | TableIntent | BisectIntent | undefined {
+  return (
+    runIntent.safeParse(state).data ??
+    compareIntent.safeParse(state).data ??
+    tableIntent.safeParse(state).data ??
+    bisectIntent.safeParse(state).data
+  );
 }
 
 /**
@@ -66,6 +75,9 @@ export class ViewPanel implements vscode.Disposable {
         this.post({ kind: 'connection', state: state === 'failed' ? 'stopped' : state });
       }),
       ticks.onChange(() => this.tellTicks()),
+      options.onWorkspaceChange((folder) => {
+        if (panel.visible && folder === session.folder.uri.toString()) this.post({ kind: 'workspace' });
+      }),
       panel.onDidDispose(() => this.dispose()),
     ];
     panel.webview.options = {

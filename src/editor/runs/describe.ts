@@ -1,16 +1,30 @@
-import { formatAgo, formatDuration, formatNumber } from '../../protocol/format';
+import { formatAgo, formatDuration, formatNumber, plural } from '../../protocol/format';
 import type { ExperimentRow } from '../../protocol/rpc';
 import type { RunRow } from '../../protocol/run';
+import type { Staleness } from '../../protocol/staleness';
 
-/** What stands behind a run's name in the tree: primary metric, then state and time. */
-export function describeRun(run: RunRow, primary: ExperimentRow['primaryMetric'], now: number): string {
+/** What stands behind a run's name in the tree: primary metric, state and time, then how its code differs from now. */
+export function describeRun(
+  run: RunRow,
+  primary: ExperimentRow['primaryMetric'],
+  now: number,
+  staleness?: Staleness,
+): string {
   const metric = primary && run.metrics[primary.key];
   const parts = [];
   if (run.starred) parts.push('★');
   if (primary && metric) parts.push(`${primary.key} ${formatNumber(metric.value)}`);
   if (run.children > 0) parts.push(run.children === 1 ? '1 child' : `${run.children} children`);
   parts.push(describeState(run, now));
+  const changes = staleness && describeChanges(staleness);
+  if (changes) parts.push(changes);
   return parts.join(' · ');
+}
+
+/** `+3 files, data`; null when nothing differs or nothing is known. */
+export function describeChanges({ files, data }: Staleness): string | null {
+  const parts = [...(files ? [`+${plural(files, 'file')}`] : []), ...(data.length > 0 ? ['data'] : [])];
+  return parts.length === 0 ? null : parts.join(', ');
 }
 
 function describeState(run: RunRow, now: number): string {

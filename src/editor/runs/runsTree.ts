@@ -5,6 +5,8 @@ import type { ComparisonSet } from './comparison';
 import { RunsModel } from './runsModel';
 import type { RunsNode } from './nodes';
 import { OpenNodes } from './openNodes';
+import { RunStaleness } from './staleness';
+import type { WorkspaceWatch } from './stalenessWatch';
 import { runTooltip, toTreeItem } from './treeItems';
 
 /** Running runs and ages in the tree move on although nothing is logged. */
@@ -16,13 +18,14 @@ export class RunsTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
   private readonly models = new Map<string, RunsModel>();
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly openNodes: OpenNodes;
+  private readonly staleness: RunStaleness;
   readonly view: vscode.TreeView<RunsNode>;
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(
     private readonly sessions: Sessions,
     private readonly comparison: ComparisonSet,
-    state: vscode.Memento,
+    { state, watch }: { readonly state: vscode.Memento; readonly watch: WorkspaceWatch },
   ) {
     this.view = vscode.window.createTreeView('modeltrail.runs', {
       treeDataProvider: this,
@@ -31,6 +34,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
       manageCheckboxStateManually: true,
     });
     this.openNodes = new OpenNodes(state, this.view);
+    this.staleness = new RunStaleness({ sessions, view: this.view, watch, redraw: (node) => this.changed.fire(node) });
     const clock = setInterval(() => {
       if (this.view.visible && this.running > 0) this.changed.fire(undefined);
     }, clockMs);
@@ -38,6 +42,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
       this.view,
       this.changed,
       this.openNodes,
+      this.staleness,
       { dispose: () => clearInterval(clock) },
       sessions.onChange(() => this.updateModels()),
       sessions.onState(() => this.changed.fire(undefined)),
@@ -91,12 +96,16 @@ export class RunsTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
       now: Date.now(),
       primaryMetric: this.primaryMetric(node),
       checked: node.kind === 'run' && this.comparison.has(node.folder, node.run.id),
+      staleness: node.kind === 'run' ? this.staleness.read(node) : undefined,
     });
     return this.openNodes.apply(item);
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: RunsNode): vscode.TreeItem {
-    if (node.kind === 'run') item.tooltip = runTooltip(node.run, this.primaryMetric(node));
+    if (node.kind === 'run') {
+      const [primaryMetric, staleness] = [this.primaryMetric(node), this.staleness.read(node)];
+      item.tooltip = runTooltip(node.run, { primaryMetric, staleness });
+    }
     return item;
   }
 

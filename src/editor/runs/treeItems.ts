@@ -3,6 +3,7 @@ import { formatDuration } from '../../protocol/format';
 import type { ExperimentRow } from '../../protocol/rpc';
 import { runColour, runColourIds } from '../../protocol/runColour';
 import type { RunRow } from '../../protocol/run';
+import { explainStaleness, type Staleness } from '../../protocol/staleness';
 import { describeExperiment, describeRun, firstLine } from './describe';
 import type { RunsNode } from './nodes';
 
@@ -11,6 +12,8 @@ interface Context {
   readonly primaryMetric: ExperimentRow['primaryMetric'];
   /** Whether the run is in the comparison. */
   readonly checked: boolean;
+  /** How the run's code differs from the workspace; undefined: not known yet. */
+  readonly staleness: Staleness | undefined;
 }
 
 /** One node of RUNS as VS Code draws it. */
@@ -62,7 +65,7 @@ export function toTreeItem(node: RunsNode, context: Context): vscode.TreeItem {
 
 function describeRunItem(item: vscode.TreeItem, run: RunRow, context: Context & { readonly trashed: boolean }): void {
   item.label = run.name;
-  item.description = describeRun(run, context.primaryMetric, context.now);
+  item.description = describeRun(run, context.primaryMetric, context.now, context.staleness);
   item.contextValue = runContext(run, context.trashed);
   const colour = new vscode.ThemeColor(runColourIds[runColour(run.id).index] ?? 'charts.blue');
   item.iconPath = new vscode.ThemeIcon(statusIcons[run.status], colour);
@@ -94,7 +97,10 @@ function runContext(run: RunRow, trashed: boolean): string {
 }
 
 /** The tooltip of a run, made when it is asked for: times and numbers in full. */
-export function runTooltip(run: RunRow, primaryMetric: ExperimentRow['primaryMetric']): vscode.MarkdownString {
+export function runTooltip(
+  run: RunRow,
+  { primaryMetric, staleness }: Pick<Context, 'primaryMetric' | 'staleness'>,
+): vscode.MarkdownString {
   const text = new vscode.MarkdownString('', true);
   const line = (label: string, value: string | null | undefined): void => {
     if (value) text.appendMarkdown(`${label}: `).appendText(value).appendMarkdown('  \n');
@@ -109,6 +115,7 @@ export function runTooltip(run: RunRow, primaryMetric: ExperimentRow['primaryMet
   line(vscode.l10n.t('Branch'), run.git?.branch);
   line(vscode.l10n.t('Commit'), run.git?.commit);
   if (run.git?.dirty) line(vscode.l10n.t('Code'), vscode.l10n.t('with uncommitted changes'));
+  line(vscode.l10n.t('Workspace now'), staleness && explainStaleness(staleness));
   line(vscode.l10n.t('Note'), run.note && firstLine(run.note));
   line('Id', run.id);
   return text;

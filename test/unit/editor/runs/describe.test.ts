@@ -9,6 +9,7 @@ import {
 } from '../../../../src/editor/runs/nodes';
 import type { ExperimentRow } from '../../../../src/protocol/rpc';
 import type { RunRow } from '../../../../src/protocol/run';
+import { explainStaleness } from '../../../../src/protocol/staleness';
 
 const now = Date.parse('2026-11-24T12:00:00.000Z');
 
@@ -55,6 +56,23 @@ describe('texts of RUNS', () => {
     );
     assert.equal(describeRun({ ...run, metrics: {} }, primary, now), '1 h ago');
     assert.equal(describeRun({ ...run, starred: true }, primary, now), '★ · acc 0.9313 · 1 h ago');
+  });
+
+  it('tell how the code differs from the workspace, and nothing where it does not', () => {
+    const staleness = { id: run.id, state: 'differs', files: 3, data: [], reason: null } as const;
+    assert.equal(describeRun(run, null, now, staleness), '1 h ago · +3 files');
+    assert.equal(describeRun(run, null, now, { ...staleness, files: 1, data: ['raw'] }), '1 h ago · +1 file, data');
+    assert.equal(describeRun(run, null, now, { ...staleness, files: 0, data: ['raw'] }), '1 h ago · data');
+    assert.equal(describeRun(run, null, now, { ...staleness, state: 'same', files: 0 }), '1 h ago');
+    const unknown = { ...staleness, state: 'unknown', files: null, reason: 'Its code was not recorded.' } as const;
+    assert.equal(describeRun(run, null, now, unknown), '1 h ago');
+    assert.equal(explainStaleness(unknown), 'Not known: Its code was not recorded');
+    assert.equal(explainStaleness({ ...staleness, state: 'same', files: 0 }), 'Same as the workspace');
+    assert.equal(explainStaleness({ ...staleness, files: 1 }), '1 file differs from the workspace now');
+    assert.equal(
+      explainStaleness({ ...staleness, data: ['raw', 'test.csv'] }),
+      '3 files and the data raw, test.csv differ from the workspace now',
+    );
   });
 
   it('take one line of a note, without the signs of a heading', () => {
