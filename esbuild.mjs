@@ -39,7 +39,7 @@ const storeCommandsApart = {
   },
 };
 
-const views = ['run', 'compare'];
+const views = ['run', 'compare', 'table'];
 
 function configs({ target, minify, outdir }) {
   const shared = {

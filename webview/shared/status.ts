@@ -13,12 +13,17 @@ const words: Readonly<Record<RunStatusWord, readonly [icon: string, word: string
   LOST: ['debug-disconnect', 'Lost'],
 };
 
+/** A run's status as the name of a codicon and a word. */
+export function statusLook(status: RunStatusWord): { readonly icon: string; readonly word: string } {
+  const [icon, word] = words[status];
+  return { icon: status === 'RUNNING' ? `${icon} codicon-modifier-spin` : icon, word };
+}
+
 /** A run's status as icon and word. */
 export function statusBadge(status: RunStatusWord): TemplateResult {
-  const [icon, word] = words[status];
-  const spin = status === 'RUNNING' ? 'codicon-modifier-spin' : '';
+  const { icon, word } = statusLook(status);
   return html`<span class="status ${status.toLowerCase()}"
-    ><span class="codicon codicon-${icon} ${spin}" aria-hidden="true"></span>${word}</span
+    ><span class="codicon codicon-${icon}" aria-hidden="true"></span>${word}</span
   >`;
 }
 

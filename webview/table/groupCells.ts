@@ -1,0 +1,51 @@
+import { formatDuration, formatNumber, plural } from '../../src/protocol/format';
+import type { GroupCell, TableGroup } from '../../src/protocol/table';
+import type { GridCell } from '../shared/grid';
+import { columnTitle } from './columns';
+
+export interface GroupContext {
+  /** Runs that differ in the seed alone: their mean has a 95 % interval. Other groups show a deviation. */
+  readonly isSeed: boolean;
+  readonly expanded: boolean;
+  readonly directionOf: (column: string) => 'max' | 'min' | null;
+}
+
+/** A cell of a group's head. The name column opens and closes it. */
+export function groupCell(column: string, group: TableGroup, context: GroupContext): GridCell {
+  if (column === 'name') return headCell(group, context.expanded);
+  const cell = group.cells.find((other) => other.column === column);
+  const title = columnTitle(column);
+  if (cell === undefined || cell.count === 0) return { text: '', title: '', label: `${title}: none`, classes: '' };
+  const text = meanText(cell, context);
+  const whole = wholeText(cell);
+  return { text, title: whole, label: `${title}: ${whole}`, classes: 'number' };
+}
+
+function headCell({ label, value, count }: TableGroup, expanded: boolean): GridCell {
+  const name = label === '' ? (value === null ? 'No value' : 'Empty') : label;
+  return {
+    text: `${name} (${count})`,
+    title: `${name}: ${plural(count, 'run')}`,
+    label: `Group ${name}, ${plural(count, 'run')}`,
+    classes: 'group-name',
+    marks: [`codicon codicon-chevron-${expanded ? 'down' : 'right'}`],
+    expanded,
+  };
+}
+
+function meanText(cell: GroupCell, { isSeed, directionOf }: GroupContext): string {
+  const show = cell.column === 'duration' ? formatDuration : formatNumber;
+  const spread = isSeed ? cell.interval : cell.deviation;
+  const direction = directionOf(cell.column);
+  const mean = spread === null ? show(cell.mean) : `${show(cell.mean)} ± ${show(spread)}`;
+  return direction === null || cell.count < 2
+    ? mean
+    : `${mean}, best ${show(direction === 'max' ? cell.max : cell.min)}`;
+}
+
+function wholeText({ column, mean, deviation, interval, min, max, count }: GroupCell): string {
+  const show = column === 'duration' ? formatDuration : String;
+  if (deviation === null) return `${show(mean)} of ${plural(count, 'run')}`;
+  const spread = interval === null ? '' : `, 95 % interval of the mean ± ${show(interval)}`;
+  return `mean ${show(mean)} of ${plural(count, 'run')}, deviation ${show(deviation)}${spread}, from ${show(min)} to ${show(max)}`;
+}

@@ -1,0 +1,49 @@
+import '../../src/protocol/zodWithoutEval';
+import { render } from 'lit';
+import { defineControls } from '../shared/controls';
+import { connectView } from '../shared/rpc';
+import { createStore } from '../shared/store';
+import { tableActions } from './actions';
+import { tableMenus } from './menu';
+import { startModel, type TableModel } from './model';
+import { TableGrid } from './tableGrid';
+import { tableView } from './view';
+import '../shared/page.css';
+import '../shared/grid/grid.css';
+import './table.css';
+
+const root = document.getElementById('root') ?? document.body;
+const client = connectView();
+defineControls();
+
+/** How long ago a run started, and how long it has been running, is said anew. */
+const clockMs = 10_000;
+
+const grid: TableGrid = new TableGrid(
+  () => store.state,
+  () => actions,
+  () => root.querySelector<HTMLElement>('.search input')?.focus(),
+);
+let drawn: TableModel | null = null;
+const store = createStore<TableModel>(startModel(), (model) => {
+  if (drawn !== null) draw(model);
+  drawn = model;
+});
+const actions = tableActions({
+  client,
+  store,
+  widthToFit: (column) => grid.widthToFit(column),
+  openMenu: (menu) => menus(menu),
+});
+const menus = tableMenus({ client, model: () => store.state, actions });
+
+function draw(model: TableModel): void {
+  render(tableView(model, { actions, client, grid }), root);
+  grid.draw(model);
+}
+
+setInterval(() => {
+  if (document.visibilityState === 'visible') store.set({});
+}, clockMs);
+
+actions.start();

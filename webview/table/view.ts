@@ -1,0 +1,98 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatCount, plural } from '../../src/protocol/format';
+import { checkbox, iconButton, linkButton, searchField, textButton } from '../shared/controls';
+import type { ViewClient } from '../shared/rpc';
+import { connectionBar, problem, skeleton } from '../shared/status';
+import type { TableActions } from './actions';
+import { columnTitle } from './columns';
+import type { TableModel } from './model';
+import type { TableGrid } from './tableGrid';
+
+export interface TableTools {
+  readonly actions: TableActions;
+  readonly client: ViewClient;
+  readonly grid: TableGrid;
+}
+
+/** The whole page: what chooses the runs, the grid, and a line about them. */
+export function tableView(model: TableModel, { actions, client, grid }: TableTools): TemplateResult {
+  const { state, order, error } = model;
+  const isEmpty = order !== null && model.items.length === 0;
+  const showsGrid = order !== null && !isEmpty;
+  return html`<main class="table-page">
+    <h1 class="visually-hidden">Runs</h1>
+    ${connectionBar(model.connection, client)} ${state === null ? nothing : toolbar(model, actions)}
+    ${error === null ? nothing : problem('The runs cannot be read.', error, client, () => actions.reload())}
+    ${order === null && error === null ? skeleton(12, 'Reading the runs') : nothing}
+    ${isEmpty ? emptyView(model, actions) : nothing}
+    <div class="grid-place" ?hidden=${!showsGrid}>${grid.grid.element}</div>
+    ${order === null ? nothing : statusLine(model, actions)}
+  </main>`;
+}
+
+function toolbar(model: TableModel, actions: TableActions): TemplateResult {
+  const layout = model.state?.layout;
+  return html`<div class="toolbar" role="toolbar" aria-label="Table">
+    ${searchField('Filter runs', layout?.query.filter ?? '', (filter) => actions.setQuery({ filter }))}
+    ${menuButton('group-by-ref-type', grouping(model), 'group', actions)}
+    ${checkbox('Only differing', layout?.onlyDiffering ?? false, (onlyDiffering) => actions.setLayout({ onlyDiffering }))}
+    ${checkbox('Bars', layout?.bars ?? false, (bars) => actions.setLayout({ bars }))}
+    <span class="buttons">
+      ${menuButton('list-selection', 'Columns', 'columns', actions)}
+      ${menuButton('bookmark', 'Views', 'views', actions)} ${menuButton('ellipsis', 'More', 'more', actions)}
+    </span>
+  </div>`;
+}
+
+function menuButton(
+  icon: string,
+  label: string,
+  kind: 'columns' | 'views' | 'group' | 'more',
+  actions: TableActions,
+): TemplateResult {
+  return textButton(
+    label,
+    (event) => {
+      const button = event.currentTarget;
+      const place = button instanceof HTMLElement ? button.getBoundingClientRect() : null;
+      actions.openMenu({ kind, at: { x: place?.left ?? 0, y: place?.bottom ?? 0 } });
+    },
+    { icon },
+  );
+}
+
+function grouping({ state }: TableModel): string {
+  const group = state?.layout.query.group ?? null;
+  return group === null ? 'Group' : `Group: ${group === 'seed' ? 'seeds' : columnTitle(group)}`;
+}
+
+function emptyView(model: TableModel, actions: TableActions): TemplateResult {
+  const filtered = (model.state?.layout.query.filter ?? '').trim() !== '';
+  return filtered
+    ? html`<p class="empty" role="status">
+        No run matches the filter. ${linkButton('Clear the filter', () => actions.setQuery({ filter: '' }))}
+      </p>`
+    : html`<p class="empty" role="status">
+        No runs yet. Run a Python script that logs with mlflow in a terminal of this window, and it appears here while
+        it trains.
+      </p>`;
+}
+
+function statusLine({ order, selection, notice }: TableModel, actions: TableActions): TemplateResult {
+  const total = order?.total ?? 0;
+  const shown = order?.ids.length ?? 0;
+  const counts = [
+    shown < total
+      ? `First ${formatCount(shown)} of ${plural(total, 'run')}: filter to see others`
+      : plural(total, 'run'),
+    ...(order?.groups ? [plural(order.groups.length, 'group')] : []),
+    ...(selection.ids.size > 0 ? [`${formatCount(selection.ids.size)} selected`] : []),
+  ];
+  const undo = notice?.undo ?? null;
+  return html`<div class="status-line small">
+    <span class="muted">${counts.join(', ')}</span>
+    <span role="status" class=${notice?.failed ? 'failed' : ''}>${notice?.text ?? ''}</span>
+    ${undo === null ? nothing : textButton('Undo', () => actions.undo(undo))}
+    ${notice === null ? nothing : iconButton('close', 'Dismiss', () => actions.tell(null))}
+  </div>`;
+}
