@@ -51,7 +51,7 @@ export function matchRuns(db: Db, query: RunFilter): number[] {
 }
 
 /** The condition of a selection on `runs r`, but for its filter. */
-export function scope({ experimentIds, ids, viewType, parentId }: RunFilter): Sql {
+export function scope({ experimentIds, ids, viewType, parentId }: Omit<RunFilter, 'filter' | 'context'>): Sql {
   const parts: Sql[] = [];
   if (ids) {
     parts.push({ sql: 'r.uuid IN (SELECT value FROM json_each(?))', bindings: [JSON.stringify(ids)] });

@@ -40,6 +40,11 @@ export function parseFilter(filter: string, vocabulary: Vocabulary): Expression 
   return syntax && resolveNode(syntax, vocabulary);
 }
 
+/** The operators that may stand behind a field of this type. */
+export function operatorsOf(type: ValueType): readonly Operator[] {
+  return OPERATORS[type];
+}
+
 /** Every entity a filter speaks of, in the order of the text. */
 export function entitiesOf(expression: Expression | null): readonly Entity[] {
   if (!expression) return [];
@@ -75,7 +80,8 @@ function resolveFlag({ name, text }: SyntaxClause, vocabulary: Vocabulary): Expr
   return { node: 'comparison', entity, operator: '=', negated: false, values: [{ type: 'boolean', value: true }] };
 }
 
-function attempt<T>(resolve: () => T): T | null {
+/** What `resolve` gives; null where the text is wrong. */
+export function attempt<T>(resolve: () => T): T | null {
   try {
     return resolve();
   } catch (error) {

@@ -6,3 +6,8 @@ export { parseOrderBy, type OrderTerm } from './order';
 export { joined, type Binding, type SearchContext, type Source, type Sql } from './compile';
 export type { Target, Tie } from './target';
 export { countRows, matchCondition, searchPage, type Page, type PageQuery, type RowQuery } from './page';
+export { checkFilter, readClauses, type FilterProblem } from './check';
+export { completeFilter, type Completions } from './complete';
+export type { CompletionSource, Known } from './completer';
+export { listValues, type ValueQuery } from './listValues';
+export { findByPattern } from './findByPattern';
