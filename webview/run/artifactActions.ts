@@ -1,9 +1,10 @@
 import { toError } from '../../src/protocol/errors';
 import { artifactLimit } from '../../src/protocol/view';
 import type { ViewClient } from '../shared/rpc';
+import { previewKind } from '../shared/previewKind';
 import type { Store } from '../shared/store';
 import type { ArtifactFile, Lazy, Log, RunModel } from './model';
-import { logTailBytes, previewKind, toLog, toPreview } from './preview';
+import { logTailBytes, toLog, toPreview } from './preview';
 
 export interface ArtifactActions {
   /** Reads a folder of the artifact tree. */
