@@ -1,10 +1,10 @@
 // Runs in the page, in the place of VS Code: answers the webview's messages from the fixtures.
 import '../../src/protocol/zodWithoutEval';
-import { encodeSeries, seriesRequest, type SeriesRequest } from '../../src/protocol/series';
+import { seriesRequest } from '../../src/protocol/series';
 import { fromView, type FromView, type ToView } from '../../src/protocol/view';
 import { compareRuns } from '../../src/runs/compare';
-import { createDownsampler } from '../../src/runs/series/downsample';
-import { artifactFolders, artifactTexts, changedFiles, documentOf, seriesOf, xOf } from './fixtures';
+import { readFakeSeries } from './fakeSeries';
+import { artifactFolders, artifactTexts, changedFiles, documentOf } from './fixtures';
 
 /** What a test says about the host before the page loads. */
 export interface Scenario {
@@ -14,6 +14,8 @@ export interface Scenario {
   readonly primary?: boolean;
   /** Questions that fail, with the error's message. */
   readonly failing?: Readonly<Record<string, string>>;
+  /** Answers to questions by name, in the fixtures' place. */
+  readonly answers?: Readonly<Record<string, unknown>>;
   /** Artifacts by path, beside those of the fixtures. */
   readonly texts?: Readonly<Record<string, string>>;
 }
@@ -27,6 +29,8 @@ export interface FakeHost {
   extra: number;
   failing: Readonly<Record<string, string>>;
   texts: Readonly<Record<string, string>>;
+  /** Reads a series question's answer, as base64, in the fixtures' place. */
+  readStore?: (params: unknown) => Promise<string>;
   readonly send: (message: ToView) => void;
 }
 
@@ -47,6 +51,8 @@ function documents(ids: readonly string[]) {
 
 function answer(name: string, params: Record<string, unknown>): unknown {
   const ids = (params['ids'] ?? [params['id']]) as string[];
+  const given = globalThis.scenario.answers?.[name];
+  if (given !== undefined) return given;
   const primary = globalThis.scenario.primary === false ? null : { key: 'acc', direction: 'max' as const };
   switch (name) {
     case 'runs/rows':
@@ -84,6 +90,8 @@ function answer(name: string, params: Record<string, unknown>): unknown {
         problem: null,
         root: '/home/ada/churn',
       };
+    case 'runs/staleness':
+      return ids.map((id) => ({ id, state: 'differs', files: 3, data: ['data/raw.csv'], reason: null }));
     case 'runs/diff':
       return { from: params['from'], to: params['to'], root: '/home/ada/churn', files: changedFiles };
     case 'artifacts/list':
@@ -93,47 +101,11 @@ function answer(name: string, params: Record<string, unknown>): unknown {
   }
 }
 
-function readSeries(request: SeriesRequest): Uint8Array {
-  const parts = request.ids.map((id) => {
-    const series = seriesOf(id, request.metric, globalThis.host.extra);
-    const all = Array.from({ length: series?.count ?? 0 }, (_, step) => ({
-      x: xOf(step, request.x),
-      y: series?.valueAt(step) ?? NaN,
-    }));
-    const from = request.from ?? -Infinity;
-    const to = request.to ?? Infinity;
-    const start = Math.max(0, all.findIndex(({ x }) => x >= from) - 1);
-    const end = all.findLastIndex(({ x }) => x <= to) + 2;
-    const inside = all.filter(({ x }) => x >= from && x <= to);
-    const wanted = all.slice(start, end);
-    const points =
-      inside.length <= request.points
-        ? Float64Array.from(wanted.flatMap(({ x, y }) => [x, y]))
-        : downsample(wanted, inside, request.points);
-    const nan = inside.filter(({ y }) => Number.isNaN(y)).length;
-    return { header: { id, total: inside.length, shown: points.length / 2, nan }, points };
-  });
-  return encodeSeries({
-    metric: request.metric,
-    x: request.x,
-    series: parts.map((part) => part.header),
-    points: parts.map((part) => part.points),
-  });
-}
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-function downsample(points: readonly Point[], inside: readonly Point[], most: number): Float64Array {
-  const downsampler = createDownsampler({
-    from: inside[0]?.x ?? 0,
-    to: inside.at(-1)?.x ?? 0,
-    buckets: Math.floor(most / 2),
-  });
-  for (const { x, y } of points) downsampler.add(x, y);
-  return downsampler.finish();
+/** Answers from the fixtures, or from a store that the test has opened outside the page. */
+async function answerSeries(params: unknown): Promise<Uint8Array> {
+  const { readStore, extra } = globalThis.host;
+  if (readStore === undefined) return readFakeSeries(seriesRequest.parse(params), extra);
+  return Uint8Array.from(atob(await readStore(params)), (character) => character.charCodeAt(0));
 }
 
 function reply(message: FromView): void {
@@ -151,7 +123,7 @@ function reply(message: FromView): void {
     if (message.kind === 'ask') {
       send({ kind: 'answer', id, result: answer(message.name, message.params as Record<string, unknown>) });
     } else if (message.kind === 'series') {
-      send({ kind: 'answer', id, result: readSeries(seriesRequest.parse(message.params)) });
+      void answerSeries(message.params).then((result) => send({ kind: 'answer', id, result }));
     } else {
       const text = globalThis.host.texts[message.path] ?? artifactTexts[message.path] ?? '';
       const bytes = new TextEncoder().encode(text);

@@ -1,69 +1,100 @@
-/** Receives the points of a series in the order of x, and keeps what a chart must show of them. */
-export interface Downsampler {
-  add(x: number, y: number): void;
-  /** The kept points: x0, y0, x1, y1, … in the order of x; y is NaN where the line breaks. */
-  finish(): Float64Array;
-}
+import { isInfinite, type Collector } from './collector';
+
+/** What a bucket keeps at most: its smallest and its largest finite point, and one of each kind that no line shows. */
+const kinds = { min: 0, max: 1, nan: 2, plus: 3, minus: 4 } as const;
+const kindCount = 5;
 
 /**
- * Cuts [from, to] into equal buckets and keeps each bucket's smallest and largest point, so that no spike is lost, and one
- * NaN where it holds any; and the first and the last point of all, so that the line has its whole length. Points outside the range are kept as they come: they are the neighbours that lines run to.
+ * Cuts [from, to] into equal buckets and keeps each bucket's smallest and largest finite point, so that no spike is lost,
+ * the first NaN and the first infinity of each sign where it holds any; and the first and the last point of all that
+ * are not NaN, so that the line has its whole length. Gives x0, y0, x1, y1, …. What lies before the range is one
+ * bucket more and what lies after it another: they hold the neighbours that lines run to. A block counts whole in the
+ * bucket where it starts, so that every point has a bucket whose extremes are kept.
  */
-export function createDownsampler(range: { from: number; to: number; buckets: number }): Downsampler {
+export function createDownsampler(range: { from: number; to: number; buckets: number }): Collector {
   const { from, to, buckets } = range;
   const width = (to - from) / buckets || 1;
   const out: number[] = [];
+  const [xs, ys] = [new Float64Array(kindCount), new Float64Array(kindCount)];
+  /** When each kept point came, 0 for none: points come in the order of x. */
+  const turns = new Float64Array(kindCount);
+  let turn = 0;
   let bucket = -1;
-  let minX = 0;
-  let minY = Infinity;
-  let maxX = 0;
-  let maxY = -Infinity;
-  let nanX = NaN;
-  let first: [number, number] | null = null;
-  let last: [number, number] | null = null;
+  let first: readonly [number, number] | null = null;
+  let [lastX, lastY] = [NaN, NaN];
 
+  const keep = (kind: number, x: number, y: number): void => {
+    xs[kind] = x;
+    ys[kind] = y;
+    turns[kind] = turn;
+  };
+  const keepFirst = (kind: number, x: number, y: number): void => {
+    if (turns[kind] === 0) keep(kind, x, y);
+  };
   const flush = (): void => {
-    const found: [number, number][] = [];
-    if (minY !== Infinity) found.push([minX, minY]);
-    if (minY !== Infinity && (maxX !== minX || maxY !== minY)) found.push([maxX, maxY]);
-    if (!Number.isNaN(nanX)) found.push([nanX, NaN]);
-    found.sort((a, b) => a[0] - b[0]);
-    for (const [x, y] of found) out.push(x, y);
-    minY = Infinity;
-    maxY = -Infinity;
-    nanX = NaN;
+    if (turns[kinds.max] === turns[kinds.min]) turns[kinds.max] = 0;
+    for (;;) {
+      let next = -1;
+      for (let kind = 0; kind < kindCount; kind += 1) {
+        const at = turns[kind] ?? 0;
+        if (at > 0 && (next < 0 || at < (turns[next] ?? 0))) next = kind;
+      }
+      if (next < 0) break;
+      out.push(xs[next] ?? NaN, ys[next] ?? NaN);
+      turns[next] = 0;
+    }
+  };
+  const enter = (x: number): void => {
+    const at = x < from ? -2 : x > to ? buckets : Math.min(buckets - 1, Math.floor((x - from) / width));
+    if (at === bucket) return;
+    flush();
+    bucket = at;
+  };
+  const put = (x: number, y: number): void => {
+    turn += 1;
+    if (Number.isNaN(y)) {
+      keepFirst(kinds.nan, x, y);
+      return;
+    }
+    first ??= [x, y];
+    lastX = x;
+    lastY = y;
+    if (isInfinite(y)) {
+      keepFirst(y > 0 ? kinds.plus : kinds.minus, x, y);
+      return;
+    }
+    if (turns[kinds.min] === 0 || y < (ys[kinds.min] ?? NaN)) keep(kinds.min, x, y);
+    if (turns[kinds.max] === 0 || y > (ys[kinds.max] ?? NaN)) keep(kinds.max, x, y);
   };
 
   return {
     add(x, y) {
-      if (!Number.isNaN(y)) {
-        first ??= [x, y];
-        last = [x, y];
+      enter(x);
+      put(x, y);
+    },
+    addBlock({ firstX, numbers, min, minX, max, maxX, nans, nanX }) {
+      // Cut between two buckets, a block could lose one of its extremes to a larger one and hide what lies beside it.
+      enter(firstX);
+      let marked = nans === 0;
+      const markUpTo = (x: number): void => {
+        if (marked || nanX > x) return;
+        put(nanX, NaN);
+        marked = true;
+      };
+      if (numbers > 0) {
+        const [x0, y0, x1, y1] = minX <= maxX ? [minX, min, maxX, max] : [maxX, max, minX, min];
+        markUpTo(x0);
+        put(x0, y0);
+        markUpTo(x1);
+        put(x1, y1);
       }
-      const at = x < from ? -2 : x > to ? buckets : Math.min(buckets - 1, Math.floor((x - from) / width));
-      if (at !== bucket) {
-        flush();
-        bucket = at;
-      }
-      if (Number.isNaN(y)) {
-        if (Number.isNaN(nanX)) nanX = x;
-        return;
-      }
-      if (y < minY) {
-        minY = y;
-        minX = x;
-      }
-      if (y > maxY) {
-        maxY = y;
-        maxX = x;
-      }
+      markUpTo(Infinity);
     },
     finish() {
       flush();
-      if (first && last && out.length > 0) {
-        if ((out[0] ?? first[0]) > first[0]) out.unshift(...first);
-        if ((out[out.length - 2] ?? last[0]) < last[0]) out.push(...last);
-      }
+      if (first === null || out.length === 0) return Float64Array.from(out);
+      if ((out[0] ?? NaN) > first[0]) out.unshift(...first);
+      if ((out[out.length - 2] ?? NaN) < lastX) out.push(lastX, lastY);
       return Float64Array.from(out);
     },
   };

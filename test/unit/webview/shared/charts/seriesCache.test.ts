@@ -23,7 +23,15 @@ function createStore(values: Record<string, number[]>) {
       return Promise.resolve({
         metric,
         x: 'step',
-        series: parts.map(({ id, total, points }) => ({ id, total, shown: points.length / 2, nan: 0 })),
+        form: 'points',
+        series: parts.map(({ id, total, points }) => ({
+          id,
+          total,
+          shown: points.length / 2,
+          nan: 0,
+          backwards: 0,
+          unpaired: 0,
+        })),
         points: parts.map(({ points }) => points),
       });
     },
