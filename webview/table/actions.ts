@@ -148,8 +148,8 @@ export function tableActions({ client, store, widthToFit, openMenu }: TableActio
     moveColumn: (column, to) => setColumns((columns) => moveColumn(columns, column, to)),
     changeColumn: (column, change) => setColumns((columns) => changeColumn(columns, column, change)),
     fit: (column) => setColumns((columns) => changeColumn(columns, column, { width: widthToFit(column) })),
-    applyView({ name, shared, layout }) {
-      choose({ applied: { name, shared }, layout, expanded: [] });
+    applyView(view) {
+      choose({ applied: view, layout: view.layout, expanded: [] });
       reader.readAround();
     },
     expand,

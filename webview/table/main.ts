@@ -1,6 +1,7 @@
 import '../../src/protocol/zodWithoutEval';
 import { render } from 'lit';
 import { defineControls } from '../shared/controls';
+import { defineQueryBox } from '../shared/queryBox';
 import { connectView } from '../shared/rpc';
 import { createStore } from '../shared/store';
 import { tableActions } from './actions';
@@ -10,11 +11,16 @@ import { TableGrid } from './tableGrid';
 import { tableView } from './view';
 import '../shared/page.css';
 import '../shared/grid/grid.css';
+import '../shared/popup.css';
+import '../shared/queryBox/queryBox.css';
 import './table.css';
+import './menu.css';
+import './picker.css';
 
 const root = document.getElementById('root') ?? document.body;
 const client = connectView();
 defineControls();
+defineQueryBox();
 
 /** How long ago a run started, and how long it has been running, is said anew. */
 const clockMs = 10_000;
@@ -22,7 +28,7 @@ const clockMs = 10_000;
 const grid: TableGrid = new TableGrid(
   () => store.state,
   () => actions,
-  () => root.querySelector<HTMLElement>('.search input')?.focus(),
+  () => root.querySelector<HTMLElement>('query-box')?.focus(),
 );
 let drawn: TableModel | null = null;
 const store = createStore<TableModel>(startModel(), (model) => {

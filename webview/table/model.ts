@@ -1,6 +1,7 @@
 import type { ExperimentRow } from '../../src/protocol/rpc';
 import type { Staleness } from '../../src/protocol/staleness';
 import type { ShownColumn, TableOrder } from '../../src/protocol/table';
+import type { PopupAnchor } from '../shared/popup';
 import type { Connection } from '../shared/rpc';
 import { columnSource } from './columns';
 import type { TableItem } from './items';
@@ -9,15 +10,11 @@ import { RowCache } from './rowCache';
 import { nothingSelected, type Selection } from './selection';
 import type { TableState } from './state';
 
-/** What opens over the table, at a point of the window in CSS pixels. */
-export interface MenuAnchor {
-  readonly x: number;
-  readonly y: number;
-}
+/** What opens over the table, below an element or at a point of the window in CSS pixels. */
 export type TableMenu =
-  | { readonly kind: 'header'; readonly column: string; readonly at: MenuAnchor }
-  | { readonly kind: 'runs'; readonly ids: readonly string[]; readonly at: MenuAnchor }
-  | { readonly kind: 'columns' | 'views' | 'group' | 'more'; readonly at: MenuAnchor };
+  | { readonly kind: 'header'; readonly column: string; readonly at: PopupAnchor }
+  | { readonly kind: 'runs'; readonly ids: readonly string[]; readonly at: PopupAnchor }
+  | { readonly kind: 'columns' | 'views'; readonly at: PopupAnchor };
 
 /** A line that says what was done or what failed; `undo` is the number to take it back by. */
 export interface Notice {

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { tableIntent } from '../../src/protocol/view';
-import { tableLayout, type TableLayout } from '../../src/protocol/table';
+import { savedView, tableLayout, type TableLayout } from '../../src/protocol/table';
 
 /** What the page keeps over a reload: ids and choices, never data. */
 export const tableState = tableIntent.omit({ experimentIds: true }).extend({
   /** Without columns: those that everyone starts with, chosen once the runs are known. */
   layout: tableLayout,
   /** The saved view that the layout came from, though it may have been changed since. */
-  applied: z.object({ name: z.string(), shared: z.boolean() }).nullable().default(null),
+  applied: savedView.nullable().default(null),
   /** Keys of the groups that are open. */
   expanded: z.array(z.string()).default([]),
   top: z.number().default(0),

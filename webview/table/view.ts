@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount, plural } from '../../src/protocol/format';
-import { checkbox, iconButton, linkButton, searchField, textButton } from '../shared/controls';
+import { iconButton, linkButton, textButton } from '../shared/controls';
 import type { ViewClient } from '../shared/rpc';
 import { connectionBar, problem, skeleton } from '../shared/status';
 import type { TableActions } from './actions';
-import { columnTitle } from './columns';
+import { bulkBar, tableBar } from './menuBar';
 import type { TableModel } from './model';
 import type { TableGrid } from './tableGrid';
 
@@ -16,54 +16,19 @@ export interface TableTools {
 
 /** The whole page: what chooses the runs, the grid, and a line about them. */
 export function tableView(model: TableModel, { actions, client, grid }: TableTools): TemplateResult {
-  const { state, order, error } = model;
+  const { order, error } = model;
+  const menuTools = { actions, client, model: () => model };
   const isEmpty = order !== null && model.items.length === 0;
   const showsGrid = order !== null && !isEmpty;
   return html`<main class="table-page">
     <h1 class="visually-hidden">Runs</h1>
-    ${connectionBar(model.connection, client)} ${state === null ? nothing : toolbar(model, actions)}
+    ${connectionBar(model.connection, client)} ${tableBar(model, menuTools)}
     ${error === null ? nothing : problem('The runs cannot be read.', error, client, () => actions.reload())}
     ${order === null && error === null ? skeleton(12, 'Reading the runs') : nothing}
     ${isEmpty ? emptyView(model, actions) : nothing}
     <div class="grid-place" ?hidden=${!showsGrid}>${grid.grid.element}</div>
-    ${order === null ? nothing : statusLine(model, actions)}
+    ${bulkBar(model, menuTools)} ${order === null ? nothing : statusLine(model, actions)}
   </main>`;
-}
-
-function toolbar(model: TableModel, actions: TableActions): TemplateResult {
-  const layout = model.state?.layout;
-  return html`<div class="toolbar" role="toolbar" aria-label="Table">
-    ${searchField('Filter runs', layout?.query.filter ?? '', (filter) => actions.setQuery({ filter }))}
-    ${menuButton('group-by-ref-type', grouping(model), 'group', actions)}
-    ${checkbox('Only differing', layout?.onlyDiffering ?? false, (onlyDiffering) => actions.setLayout({ onlyDiffering }))}
-    ${checkbox('Bars', layout?.bars ?? false, (bars) => actions.setLayout({ bars }))}
-    <span class="buttons">
-      ${menuButton('list-selection', 'Columns', 'columns', actions)}
-      ${menuButton('bookmark', 'Views', 'views', actions)} ${menuButton('ellipsis', 'More', 'more', actions)}
-    </span>
-  </div>`;
-}
-
-function menuButton(
-  icon: string,
-  label: string,
-  kind: 'columns' | 'views' | 'group' | 'more',
-  actions: TableActions,
-): TemplateResult {
-  return textButton(
-    label,
-    (event) => {
-      const button = event.currentTarget;
-      const place = button instanceof HTMLElement ? button.getBoundingClientRect() : null;
-      actions.openMenu({ kind, at: { x: place?.left ?? 0, y: place?.bottom ?? 0 } });
-    },
-    { icon },
-  );
-}
-
-function grouping({ state }: TableModel): string {
-  const group = state?.layout.query.group ?? null;
-  return group === null ? 'Group' : `Group: ${group === 'seed' ? 'seeds' : columnTitle(group)}`;
 }
 
 function emptyView(model: TableModel, actions: TableActions): TemplateResult {
