@@ -1,5 +1,5 @@
 import type { GroupCell } from '../../protocol/table';
-import { studentT95 } from './student';
+import { studentT95 } from '../../protocol/student';
 
 /** Mean and spread of numbers that come one after another (Welford's method). */
 export class Spread {
