@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Spread } from '../../../../src/runs/table/spread';
-import { studentT95 } from '../../../src/protocol/student';
+import { studentT95 } from '../../../../src/protocol/student';
 
 /** Made by studentT95.py. */
-const known = JSON.parse(readFileSync('test/unit/protocol/studentT95.json', 'utf8')) as [number, number][];
+const known = JSON.parse(readFileSync('test/unit/runs/table/studentT95.json', 'utf8')) as [number, number][];
 
 describe("the 95 % quantile of Student's t", () => {
   for (const [df, expected] of known) {
