@@ -7,9 +7,12 @@ import { log } from './editor/log';
 import { Panels } from './editor/panels/panels';
 import { codeCommands } from './editor/runs/codeCommands';
 import { ComparisonSet } from './editor/runs/comparison';
+import { experimentCommands } from './editor/runs/experimentCommands';
 import { runCommands } from './editor/runs/runCommands';
 import { RunsTree } from './editor/runs/runsTree';
 import { WorkspaceWatch } from './editor/runs/stalenessWatch';
+import { trashCommands } from './editor/runs/trashCommands';
+import { undoCommands } from './editor/runs/undoCommands';
 import { sampleCommands } from './editor/sampleCommands';
 import { Sessions } from './editor/sessions';
 import { StatusBar } from './editor/statusBar';
@@ -51,6 +54,9 @@ export function activate(context: vscode.ExtensionContext): Api {
     watchStores(sessions),
     registerCommands({ context, sessions, runs, comparison, panels }, [
       ...runCommands,
+      ...experimentCommands,
+      ...trashCommands,
+      ...undoCommands,
       ...codeCommands,
       ...tableCommands,
       ...trackerCommands,

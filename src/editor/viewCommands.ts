@@ -72,12 +72,12 @@ async function handle(command: ViewCommand, { session, comparison }: ViewContext
       comparison.setAll(folder, command.ids, command.ticked);
       return;
     case 'deleteForever': {
-      const { deleteForever } = await import('./table/deleteForever');
+      const { deleteForever } = await import('./runs/deleteForever');
       if (await deleteForever(session, command.ids)) comparison.setAll(folder, command.ids, false);
       return;
     }
     case 'moveRuns': {
-      const { moveRuns } = await import('./table/moveRuns');
+      const { moveRuns } = await import('./runs/moveRuns');
       await moveRuns(session, command.ids);
       return;
     }

@@ -3,7 +3,7 @@ import { toError } from '../protocol/errors';
 import { finishEmptying, type Emptying } from '../runs';
 import type { Services } from './services';
 
-/** What deleting runs for good works with; it goes on when whoever asked for it is gone. */
+/** What deleting runs for good works with. */
 export function emptyingOf({ db, artifactsFolder, layout, ending, log }: Services): Emptying {
   return {
     db,
@@ -17,7 +17,7 @@ export function emptyingOf({ db, artifactsFolder, layout, ending, log }: Service
         log(`The code of ${ids.length} deleted runs stays in Git: ${toError(error).message}`);
       }
     },
-    signal: ending,
+    ending,
   };
 }
 

@@ -2,7 +2,8 @@ import type { ExperimentRow } from '../../protocol/rpc';
 import type { RunRow } from '../../protocol/run';
 
 /** Nodes of RUNS; `id` is stable, so that VS Code keeps what is open and selected. */
-export type RunsNode = FolderNode | ExperimentNode | RunNode | MoreNode | TrashNode | MessageNode;
+export type RunsNode =
+  FolderNode | ExperimentNode | RunNode | MoreNode | TrashNode | TrashedExperimentNode | MessageNode;
 
 interface Node {
   readonly id: string;
@@ -32,6 +33,13 @@ export interface MoreNode extends Node {
 export interface TrashNode extends Node {
   readonly kind: 'trash';
   runs: number;
+  /** Experiments that were deleted themselves; they stand above the runs. */
+  experiments: readonly ExperimentRow[];
+}
+export interface TrashedExperimentNode extends Node {
+  readonly kind: 'trashedExperiment';
+  readonly parent: TrashNode;
+  readonly experiment: ExperimentRow;
 }
 export interface MessageNode extends Node {
   readonly kind: 'message';
@@ -64,6 +72,17 @@ export function toRunNodes(
   return nodes;
 }
 
+/** The experiments of the Trash as nodes. */
+export function toTrashedNodes(parent: TrashNode): TrashedExperimentNode[] {
+  return parent.experiments.map((experiment) => ({
+    kind: 'trashedExperiment',
+    id: `trashed:${parent.folder}:${experiment.id}`,
+    folder: parent.folder,
+    parent,
+    experiment,
+  }));
+}
+
 /** What an open list says when it has nothing to list. */
 export function toEmptyNode(parent: ListNode, { filtered }: { readonly filtered: boolean }): MessageNode {
   const text = filtered ? 'No run matches the filter' : 'No runs';
@@ -78,7 +97,7 @@ export function toExperimentNodes(
   folder: string,
   experiments: readonly ExperimentRow[],
   shown: ReadonlySet<string> = new Set(),
-): { experiments: ExperimentNode[]; trashed: number } {
+): { experiments: ExperimentNode[]; trashed: number; trashedExperiments: readonly ExperimentRow[] } {
   const active = experiments.filter(({ lifecycle }) => lifecycle === 'active');
   const nodeId = (id: string): string => `experiment:${folder}:${id}`;
   const kept = active.filter(({ id, runs }) => runs > 0 || id !== '0' || shown.has(nodeId(id)));
@@ -90,5 +109,6 @@ export function toExperimentNodes(
       experiment,
     })),
     trashed: experiments.reduce((sum, { deletedRuns }) => sum + deletedRuns, 0),
+    trashedExperiments: experiments.filter(({ lifecycle }) => lifecycle === 'deleted'),
   };
 }

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { ModelTrailError } from '../../protocol/errors';
 import { pickSession, type Command, type Workbench } from '../commands';
 import { openDiff, openUncommitted } from '../codeDiff';
-import type { ExperimentNode, MoreNode } from './nodes';
-import { isRunNode, selectedRuns, type RunSelection } from './runPick';
+import { editTags } from './editTags';
+import type { MoreNode } from './nodes';
+import { isKeyArgument, isRunNode, selectedRuns, type RunSelection } from './runPick';
 import { readFocus } from './treeFocus';
+import { offerUndo } from './undoCommands';
 
 type Action = (selection: RunSelection, workbench: Workbench) => unknown;
 
@@ -19,7 +21,6 @@ function onRuns(id: string, action: Action, many = true): Command {
   };
 }
 
-let deleted: { readonly session: RunSelection['session']; readonly ids: readonly string[] } | undefined;
 let selectedForCompare: { readonly folder: string; readonly id: string } | undefined;
 
 export const runCommands: readonly Command[] = [
@@ -84,7 +85,7 @@ export const runCommands: readonly Command[] = [
     false,
   ),
 
-  onRuns('modeltrail.run.rename', rename, false),
+  byKeyToo(onRuns('modeltrail.run.rename', rename, false), { experiment: 'modeltrail.experiment.rename' }),
   onRuns('modeltrail.run.editNote', editNote, false),
   onRuns('modeltrail.run.star', ({ session, runs }) => session.ask('runs/change', { ids: idsOf(runs), starred: true })),
   onRuns('modeltrail.run.unstar', ({ session, runs }) =>
@@ -94,12 +95,40 @@ export const runCommands: readonly Command[] = [
   onRuns('modeltrail.run.copyCommit', ({ runs }) =>
     vscode.env.clipboard.writeText(runs.flatMap((run) => run.git?.commit ?? []).join('\n')),
   ),
-  onRuns('modeltrail.run.delete', deleteRuns),
-  { id: 'modeltrail.run.undoDelete', needs: 'tracker', run: undoDelete },
-  onRuns('modeltrail.run.restore', ({ session, runs }) => session.ask('runs/restore', { ids: idsOf(runs) })),
-
-  { id: 'modeltrail.experiment.setPrimaryMetric', needs: 'tracker', run: setPrimaryMetric },
+  byKeyToo(onRuns('modeltrail.run.delete', deleteRuns), {
+    experiment: 'modeltrail.experiment.delete',
+    trashedRun: 'modeltrail.run.deleteForever',
+    trash: 'modeltrail.trash.empty',
+  }),
+  onRuns('modeltrail.run.editTags', editTags),
+  onRuns('modeltrail.run.move', async ({ session, runs }) => {
+    const { moveRuns } = await import('./moveRuns');
+    await moveRuns(session, idsOf(runs));
+  }),
 ];
+
+/** What a key does on nodes of the tree that are no runs outside the Trash. */
+interface OtherNodes {
+  readonly experiment?: string;
+  readonly trashedRun?: string;
+  readonly trash?: string;
+}
+
+/** A command on runs whose key does the like on whatever node has the focus. */
+function byKeyToo(command: Command, others: OtherNodes): Command {
+  return {
+    ...command,
+    run: async (workbench, ...args) => {
+      if (!isKeyArgument(args[0])) return command.run(workbench, ...args);
+      const node = await readFocus(workbench.runs.view);
+      if (!node) return undefined;
+      if (isRunNode(node) && node.parent.kind !== 'trash') return command.run(workbench, node);
+      const kind = node.kind === 'run' ? 'trashedRun' : node.kind;
+      const other = kind === 'experiment' || kind === 'trashedRun' || kind === 'trash' ? others[kind] : undefined;
+      return other === undefined ? undefined : vscode.commands.executeCommand(other, node);
+    },
+  };
+}
 
 function idsOf(runs: RunSelection['runs']): string[] {
   return runs.map((run) => run.id);
@@ -171,67 +200,12 @@ async function editNote({ session, runs: [run] }: RunSelection, { panels }: Work
 
 async function deleteRuns({ session, runs }: RunSelection, { comparison }: Workbench): Promise<void> {
   const ids = idsOf(runs);
-  await session.ask('runs/delete', { ids });
+  const { undo } = await session.ask('runs/delete', { ids });
   for (const id of ids) comparison.set(session.folder.uri.toString(), id, false);
   const [first] = runs;
-  const text =
-    runs.length === 1
+  await offerUndo(session, undo, (count) =>
+    count === 1
       ? vscode.l10n.t('{0} is in the Trash.', first?.name ?? '')
-      : vscode.l10n.t('{0} runs are in the Trash.', runs.length);
-  const undo = vscode.l10n.t('Undo');
-  // Not awaited: the notification stays as long as the user likes.
-  const deletion = { session, ids };
-  setDeleted(deletion);
-  void vscode.window.showInformationMessage(text, undo).then(async (choice) => {
-    if (choice === undo) await takeBack(deletion);
-  });
-}
-
-async function takeBack(deletion: NonNullable<typeof deleted>): Promise<void> {
-  await deletion.session.ask('runs/restore', { ids: [...deletion.ids] });
-  if (deleted === deletion) setDeleted(undefined);
-}
-
-async function undoDelete(): Promise<void> {
-  if (deleted) await takeBack(deleted);
-}
-
-function setDeleted(deletion: typeof deleted): void {
-  deleted = deletion;
-  void vscode.commands.executeCommand('setContext', 'modeltrail.deleted', deletion !== undefined);
-}
-
-async function setPrimaryMetric(workbench: Workbench, node: unknown): Promise<void> {
-  const given = node as ExperimentNode | undefined;
-  const session = await pickSession(workbench, given?.folder);
-  if (!session) return;
-  const experiment = given?.experiment ?? (await pickExperiment(workbench, session.folder.uri.toString()));
-  if (!experiment) return;
-  const { runs } = await session.ask('runs/page', { experimentIds: [experiment.id], limit: 200 });
-  const keys = await session.ask('runs/metricKeys', { ids: idsOf(runs) });
-  const metric = await vscode.window.showQuickPick(
-    keys
-      .filter(({ key }) => !key.startsWith('system/'))
-      .map(({ key, runs: count }) => ({ label: key, description: vscode.l10n.t('{0} runs', count) })),
-    { title: vscode.l10n.t('Primary Metric of {0}', experiment.name) },
+      : vscode.l10n.t('{0} runs are in the Trash.', count),
   );
-  if (!metric) return;
-  const direction = await vscode.window.showQuickPick(
-    [
-      { label: vscode.l10n.t('Higher is better'), value: 'max' as const },
-      { label: vscode.l10n.t('Lower is better'), value: 'min' as const },
-    ],
-    { title: metric.label },
-  );
-  if (!direction) return;
-  await session.ask('experiments/setPrimaryMetric', {
-    id: experiment.id,
-    key: metric.label,
-    direction: direction.value,
-  });
-}
-
-async function pickExperiment({ runs }: Workbench, folder: string): Promise<ExperimentNode['experiment'] | undefined> {
-  const items = (runs.model(folder)?.experiments ?? []).map((experiment) => ({ label: experiment.name, experiment }));
-  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Experiment') }))?.experiment;
 }

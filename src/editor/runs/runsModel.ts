@@ -8,6 +8,7 @@ import {
   toEmptyNode,
   toExperimentNodes,
   toRunNodes,
+  toTrashedNodes,
   type ExperimentNode,
   type ListNode,
   type RunNode,
@@ -104,15 +105,16 @@ export class RunsModel implements vscode.Disposable {
   private async readExperiments(): Promise<void> {
     const rows = await this.session.ask('experiments/list', {});
     const known = new Map(this.experimentNodes.map((node) => [node.id, node]));
-    const { experiments, trashed } = toExperimentNodes(this.folder, rows, new Set(known.keys()));
+    const { experiments, trashed, trashedExperiments } = toExperimentNodes(this.folder, rows, new Set(known.keys()));
     this.experimentNodes = experiments.map((node) => {
       const old = known.get(node.id);
       if (old) old.experiment = node.experiment;
       return old ?? node;
     });
-    if (trashed === 0) this.trash = undefined;
-    else if (this.trash) this.trash.runs = trashed;
-    else this.trash = { kind: 'trash', id: `trash:${this.folder}`, folder: this.folder, runs: trashed };
+    const content = { runs: trashed, experiments: trashedExperiments };
+    if (trashed + trashedExperiments.length === 0) this.trash = undefined;
+    else if (this.trash) Object.assign(this.trash, content);
+    else this.trash = { kind: 'trash', id: `trash:${this.folder}`, folder: this.folder, ...content };
   }
 
   private async readList({ node, limit }: List): Promise<readonly RunsNode[]> {
@@ -129,7 +131,7 @@ export class RunsModel implements vscode.Disposable {
       limit,
     });
     const old = new Map(this.lists.get(node.id)?.children.map((child) => [child.id, child]));
-    const nodes = toRunNodes(node, page);
+    const nodes = [...(node.kind === 'trash' ? toTrashedNodes(node) : []), ...toRunNodes(node, page)];
     if (nodes.length === 0 && node.kind === 'experiment') return [toEmptyNode(node, { filtered })];
     return nodes.map((child) => {
       const known = old.get(child.id);

@@ -110,7 +110,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunsNode>, vscode.Dispo
   }
 
   getParent(node: RunsNode): RunsNode | undefined {
-    return node.kind === 'run' || node.kind === 'more' ? node.parent : undefined;
+    return 'parent' in node ? node.parent : undefined;
   }
 
   private async roots(): Promise<RunsNode[]> {

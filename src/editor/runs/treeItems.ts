@@ -50,10 +50,16 @@ export function toTreeItem(node: RunsNode, context: Context): vscode.TreeItem {
       break;
     case 'trash':
       item.label = vscode.l10n.t('Trash');
-      item.description = String(node.runs);
+      item.description = String(node.runs + node.experiments.length);
       item.iconPath = new vscode.ThemeIcon('trash');
       item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
       item.contextValue = 'trash';
+      break;
+    case 'trashedExperiment':
+      item.label = node.experiment.name;
+      item.description = vscode.l10n.t('experiment');
+      item.iconPath = new vscode.ThemeIcon('beaker');
+      item.contextValue = 'trashedExperiment';
       break;
     case 'message':
       item.label = node.text;

@@ -11,7 +11,8 @@ export interface Emptying {
   readonly artifactsFolder: string;
   /** Lets go of the code that Git keeps for runs. */
   readonly dropCode: (ids: readonly string[]) => Promise<void>;
-  readonly signal: AbortSignal;
+  /** The end of the tracker: what is left then is deleted by the next one. */
+  readonly ending: AbortSignal;
 }
 
 export interface Emptied {
@@ -21,6 +22,14 @@ export interface Emptied {
   readonly kept: readonly string[];
 }
 
+interface Wanted {
+  readonly runs: readonly TrashedRun[];
+  /** Whether experiments in the Trash that have no runs any more go as well. */
+  readonly experiments: boolean;
+  /** Ends the work early: runs that were not reached stay in the Trash. */
+  readonly signal: AbortSignal;
+}
+
 /** Runs between two calls of Git. */
 const batch = 200;
 
@@ -28,15 +37,12 @@ const batch = 200;
  * Deletes runs of the Trash for good. They are marked first and their rows go last, so that what a crash leaves half done is
  * finished by {@link finishEmptying}; no other run is touched at any time.
  */
-export async function emptyTrash(
-  emptying: Emptying,
-  { runs, experiments }: { readonly runs: readonly TrashedRun[]; readonly experiments: boolean },
-): Promise<Emptied> {
+export async function emptyTrash(emptying: Emptying, { runs, experiments, signal }: Wanted): Promise<Emptied> {
   mark(
     emptying.db,
     runs.map(({ row }) => row),
   );
-  const emptied = await removeMarked(emptying, runs);
+  const emptied = await removeMarked(emptying, runs, signal);
   removeLeftovers(emptying.db, { experiments });
   return emptied;
 }
@@ -44,21 +50,29 @@ export async function emptyTrash(
 /** Goes on with what was marked when the tracker ended. */
 export async function finishEmptying(emptying: Emptying): Promise<Emptied> {
   const marked = readMarked(emptying.db);
-  const emptied = await removeMarked(emptying, marked);
+  const emptied = await removeMarked(emptying, marked, null);
   if (marked.length > 0) removeLeftovers(emptying.db, { experiments: false });
   return emptied;
 }
 
-async function removeMarked(emptying: Emptying, runs: readonly TrashedRun[]): Promise<Emptied> {
-  const { db, dropCode, signal } = emptying;
+async function removeMarked(
+  emptying: Emptying,
+  runs: readonly TrashedRun[],
+  signal: AbortSignal | null,
+): Promise<Emptied> {
+  const { db, dropCode, ending } = emptying;
   const kept: string[] = [];
   let removed = 0;
   let artifactBytes = 0;
   for (let at = 0; at < runs.length; at += batch) {
     const some = runs.slice(at, at + batch);
-    await dropCode(some.filter(({ hasCode }) => hasCode).map(({ id }) => id));
+    if (!signal?.aborted) await dropCode(some.filter(({ hasCode }) => hasCode).map(({ id }) => id));
     for (const run of some) {
-      signal.throwIfAborted();
+      ending.throwIfAborted();
+      if (signal?.aborted) {
+        unmark(db, run.row);
+        continue;
+      }
       try {
         for (const place of [run.artifacts, ...run.models]) {
           const { bytes, note } = await removeFiles(emptying, run, place);

@@ -10,7 +10,7 @@ export const trashHandlers: Handlers<'trash/summary' | 'trash/empty'> = {
   'trash/summary': ({ ids = null }, { db, artifactsFolder }, signal) =>
     summariseTrash(db, { artifactsFolder, ids, signal }),
 
-  'trash/empty': async ({ ids = null }, services) => {
+  'trash/empty': async ({ ids = null }, services, signal) => {
     const { db, changes } = services;
     if (ids) checkTrashed(services, ids);
     const found = readTrash(db, ids);
@@ -18,8 +18,8 @@ export const trashHandlers: Handlers<'trash/summary' | 'trash/empty'> = {
     const [refused] = registered.values();
     if (ids && refused) throw new ModelTrailError('RUN_REGISTERED', refused, { hint: 'Delete that version first.' });
     const runs = found.filter(({ id }) => !registered.has(id));
-    const work = emptyTrash(emptyingOf(services), { runs, experiments: ids === null });
-    // It goes on when whoever asked is gone, and the store stays open for it.
+    const work = emptyTrash(emptyingOf(services), { runs, experiments: ids === null, signal });
+    // The store stays open for the run it is at when whoever asked goes.
     services.background(work.then(() => undefined));
     const emptied = await work;
     changes.list('runs');
