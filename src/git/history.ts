@@ -37,7 +37,7 @@ async function lineOf(
   newer: string,
   signal?: AbortSignal,
 ): Promise<readonly HistoryCommit[] | null> {
-  const format = '--format=%P%x00%an%x00%aI%x00%s';
+  const format = '--format=%P%x00%an%x00%at%x00%s';
   const args = ['rev-list', '--first-parent', `--max-count=${MAX_HISTORY + 1}`, format];
   const text = older === newer ? '' : await gitLine(repository, [...args, newer, `^${older}`], { signal });
   const commits = parse(text);
@@ -61,7 +61,8 @@ function parse(text: string): readonly (HistoryCommit & { readonly parent: strin
   const lines = text === '' ? [] : text.split('\n');
   return lines.flatMap((line, index) => {
     if (index % 2 === 1) return [];
-    const [parents = '', author = '', at = '', subject = ''] = (lines[index + 1] ?? '').split('\0');
+    const [parents = '', author = '', seconds = '', subject = ''] = (lines[index + 1] ?? '').split('\0');
+    const at = new Date(Number(seconds) * 1000).toISOString();
     return { commit: line.slice('commit '.length), parent: parents.split(' ')[0] ?? '', subject, author, at };
   });
 }

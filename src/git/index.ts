@@ -19,5 +19,5 @@ export {
 } from './selection';
 export { deleteRunRefs, takeSnapshot, workingTreeId, type ChangedFile, type Snapshot } from './snapshot';
 export type { NestedRepository } from './snapshotCommit';
-export { readStamp, type Stamp, type StampResult } from './stamp';
+export { readStamp, shareRepository, type Stamp, type StampResult } from './stamp';
 export { withWorkspaceTree, type WorkspaceTree } from './workspaceTree';

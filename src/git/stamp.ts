@@ -24,3 +24,9 @@ export async function readStamp(folder: string, signal?: AbortSignal): Promise<S
   const { root, prefix, commit, branch, remote, shallow } = lookup.repository;
   return { stamp: { repositoryRoot: root, prefix, commit, branch, remote, shallow }, reason: null };
 }
+
+/** Whether two folders lie in working trees of one repository, so that each sees what the other records. */
+export async function shareRepository(folder: string, other: string, signal?: AbortSignal): Promise<boolean> {
+  const [one, two] = [await findRepository(folder, signal), await findRepository(other, signal)];
+  return one.found && two.found && one.repository.objectsFolder === two.repository.objectsFolder;
+}

@@ -24,3 +24,6 @@ export function layoutOf(folder: string) {
 }
 
 export type Layout = ReturnType<typeof layoutOf>;
+
+/** Tag by which a run says that its code lies in another worktree of the folder's repository; an absolute path. */
+export const codeFolderTag = 'modeltrail.codeFolder';

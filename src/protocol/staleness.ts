@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { plural } from './format';
+import { runStatus } from './run';
 
 /** How a run's code and data differ from the workspace as it is now. */
 export const staleness = z.object({
@@ -40,6 +41,8 @@ export const suspect = z.object({
       share: z.number(),
     })
     .nullable(),
+  /** Keys of other suspects that no run tells from this one, as they always vary together; at most 20. */
+  togetherWith: z.array(z.string()),
 });
 export type Suspect = z.infer<typeof suspect>;
 
@@ -48,8 +51,18 @@ export const bisectCommit = z.object({
   subject: z.string(),
   author: z.string(),
   at: z.string(),
-  runs: z.array(z.object({ id: z.string(), name: z.string(), value: z.number().nullable() })),
+  runs: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      status: runStatus,
+      value: z.number().nullable(),
+      /** False: uncommitted changes make it no test of the commit. */
+      clean: z.boolean(),
+    }),
+  ),
 });
+export type BisectCommit = z.infer<typeof bisectCommit>;
 
 /** Questions about a run's code against the workspace, and about what made one run worse than another. */
 export const stalenessRpc = {
@@ -71,10 +84,20 @@ export const stalenessRpc = {
       commits: z.array(bisectCommit),
       /** Why `commits` is empty, in words. */
       history: z.string().nullable(),
+      /** The last commit as good as the good run, and the first one after it as bad as the bad one. */
+      between: z.object({ good: z.string(), bad: z.string() }).nullable(),
       /** The commit without a run whose run would halve what is left; null when none is missing. */
       next: z.string().nullable(),
       /** The bad run's command, to be run again at a commit. */
       commandLine: z.array(z.string()).nullable(),
+      /** Where it ran, as a path from the workspace folder (`''`: there); null when that was elsewhere. */
+      commandFolder: z.string().nullable(),
     }),
   },
+  /** Checks a commit out into a new folder beside the repository; `folder` is the workspace folder's place in it. */
+  'code/openCommit': {
+    params: z.object({ commit: z.string().regex(/^[0-9a-f]{7,64}$/), target: z.string().min(1) }),
+    result: z.object({ root: z.string(), folder: z.string() }),
+  },
 } as const;
+export type Bisection = z.infer<(typeof stalenessRpc)['runs/bisect']['result']>;

@@ -125,14 +125,17 @@ function gitRows(runs: readonly RunDocument[]): [string, Cell[]][] {
 }
 
 function dataRows(runs: readonly RunDocument[]): [string, Cell[]][] {
-  const sets = runs.map((run) => ({
-    ...Object.fromEntries(run.data.map(({ path, digest }) => [path, digest])),
-    ...Object.fromEntries(
-      run.datasets.map(({ name, digest, context }) => [context ? `${name} (${context})` : name, digest]),
-    ),
-  }));
+  const sets = runs.map(dataVersions);
   const keys = [...new Set(sets.flatMap((set) => Object.keys(set)))].sort();
-  return keys.map((key) => [key, sets.map((set: Readonly<Record<string, string>>) => set[key] ?? null)]);
+  return keys.map((key) => [key, sets.map((set) => set[key] ?? null)]);
+}
+
+/** The digests of the data of a run: pinned data by path, logged datasets by name and use. */
+export function dataVersions({ data, datasets }: RunDocument): Readonly<Record<string, string>> {
+  return Object.fromEntries([
+    ...data.map(({ path, digest }) => [path, digest] as const),
+    ...datasets.map(({ name, digest, context }) => [context ? `${name} (${context})` : name, digest] as const),
+  ]);
 }
 
 function environmentRows(runs: readonly RunDocument[]): [string, Cell[]][] {

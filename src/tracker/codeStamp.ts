@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isAbsolute } from 'node:path';
 import { toError } from '../protocol/errors';
-import { pinnedData, readStamp, takeSnapshot, type NoRepositoryReason, type Stamp } from '../git';
+import { codeFolderTag } from '../protocol/layout';
+import { pinnedData, readStamp, shareRepository, takeSnapshot, type NoRepositoryReason, type Stamp } from '../git';
 import { readRun, writeRunCode, writeTag, type RunCode, type RunInfo } from '../runs';
 import type { Services } from './services';
 
@@ -29,7 +31,8 @@ export async function stampRun(services: Services, run: RunInfo): Promise<void> 
 
 async function stamp(services: Services, run: RunInfo): Promise<void> {
   try {
-    const { stamp: found, reason } = await readStamp(services.layout.folder);
+    const folder = await codeFolder(services, run);
+    const { stamp: found, reason } = await readStamp(folder);
     if (!found) {
       const problem = reasons[reason];
       if (problem !== null) writeRunCode(services.db, run.row, { ...noCode, problem });
@@ -42,13 +45,23 @@ async function stamp(services: Services, run: RunInfo): Promise<void> {
     writeRunCode(services.db, run.row, { ...noCode, ...toCode(found) });
     const turn = (queues.get(services) ?? Promise.resolve())
       .catch(() => undefined)
-      .then(() => snapshotRun(services, run, found));
+      .then(() => snapshotRun(services, run, { folder, stamp: found }));
     queues.set(services, turn);
     services.background(turn);
   } catch (error) {
     services.log(`The code of run ${run.id} was not recorded: ${toError(error).message}`);
     writeRunCode(services.db, run.row, { ...noCode, problem: toError(error).message });
   }
+}
+
+/** The workspace folder, unless the run says that it works in another worktree of the same repository. */
+async function codeFolder(services: Services, run: RunInfo): Promise<string> {
+  const { folder } = services.layout;
+  const named = readRun(services.db, run.id).tags.find(({ key }) => key === codeFolderTag)?.value;
+  if (named === undefined || !isAbsolute(named)) return folder;
+  // A folder that is gone, or that is no repository, is none of ours.
+  const isOurs = await shareRepository(folder, named).catch(() => false);
+  return isOurs ? named : folder;
 }
 
 const noCode: RunCode = {
@@ -69,8 +82,11 @@ function toCode(stamp: Stamp): Pick<RunCode, 'commit' | 'branch' | 'repository' 
   return { commit: stamp.commit, branch: stamp.branch, repository: stamp.remote, prefix: stamp.prefix };
 }
 
-async function snapshotRun(services: Services, run: RunInfo, stamp: Stamp): Promise<void> {
-  const { folder } = services.layout;
+async function snapshotRun(
+  services: Services,
+  run: RunInfo,
+  { folder, stamp }: { readonly folder: string; readonly stamp: Stamp },
+): Promise<void> {
   try {
     const snapshot = await takeSnapshot(folder, run.id, { signal: services.ending });
     const data = await pinnedData(folder, snapshot.commit, services.ending);

@@ -6,10 +6,6 @@ function notYet(): never {
 }
 
 /** Questions whose contract stands and whose answer is being built: no view asks them before it is there. */
-export const pendingHandlers: Handlers<
-  | 'runs/exportTable'
-  | 'runs/bisect'
-> = {
+export const pendingHandlers: Handlers<'runs/exportTable'> = {
   'runs/exportTable': notYet,
-  'runs/bisect': notYet,
 };

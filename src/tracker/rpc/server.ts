@@ -7,6 +7,7 @@ import { encodeSeries, seriesRequest, strides, type SeriesMessage, type SeriesRe
 import { readSeriesMeans, readSeriesPoints, type SeriesMeans, type SeriesPoints } from '../../runs';
 import type { Services } from '../services';
 import { artifactHandlers } from './artifacts';
+import { bisectHandlers } from './bisect';
 import { changeHandlers } from './changes';
 import { codeHandlers } from './code';
 import { exportHandlers } from './export';
@@ -25,6 +26,7 @@ const handlers: Handlers<RpcName> = {
   ...trackerHandlers,
   ...runHandlers,
   ...stalenessHandlers,
+  ...bisectHandlers,
   ...changeHandlers,
   ...journalHandlers,
   ...trashHandlers,
