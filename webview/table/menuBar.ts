@@ -66,15 +66,15 @@ function menuButton(kind: 'columns' | 'views', label: string, { actions }: MenuT
     aria-haspopup=${kind === 'views' ? 'menu' : 'dialog'}
     @click=${(event: Event) => actions.openMenu({ kind, at: event.currentTarget as Element })}
   >
-    ${label}<span class="codicon codicon-chevron-down" aria-hidden="true"></span>
+    <span class="drop-label">${label}</span><span class="codicon codicon-chevron-down" aria-hidden="true"></span>
   </button>`;
 }
 
-/** The view that the table came from; a dot says that it has been changed since. */
+/** The view that the table came from, and whether it has been changed since. */
 function viewLabel({ state }: TableModel): string {
   const applied = state?.applied ?? null;
   if (state === null || applied === null) return 'Views';
-  return sameLayout(applied.layout, state.layout) ? applied.name : `${applied.name} ●`;
+  return sameLayout(applied.layout, state.layout) ? applied.name : `${applied.name}, changed`;
 }
 
 /** What runs may be grouped by here: some facts, and the params and tags that are shown; a header's menu takes any column. */

@@ -1,4 +1,4 @@
-import { formatCount } from '../../src/protocol/format';
+import { plural } from '../../src/protocol/format';
 import { toMetricSearch } from '../shared/metricSearch';
 import { columnSource, columnTitle, factTitles } from './columns';
 
@@ -85,7 +85,7 @@ export function toLines(found: readonly PickerColumn[]): readonly PickerLine[] {
   return lines;
 }
 
-/** What a screen reader says of a column: a key may be a metric and a param. */
+/** What a screen reader says of a column: the words that are seen, and the group, as a key may be a metric and a param. */
 export function describeColumn({ title, group, runs }: PickerColumn): string {
-  return `${title}, ${group}${runs === null ? '' : `, in ${formatCount(runs)} ${runs === 1 ? 'run' : 'runs'}`}`;
+  return `${title}${runs === null ? '' : ` ${plural(runs, 'run')}`}, ${group}`;
 }
