@@ -4,7 +4,7 @@ import type { SharedCursor } from '../shared/charts';
 import { searchField } from '../shared/controls';
 import { plural } from '../../src/protocol/format';
 import { metricGrid } from '../shared/metricGrid';
-import { toMetricSearch } from '../shared/metricSearch';
+import { MetricFinder } from '../shared/metricFinder';
 import type { ViewClient } from '../shared/rpc';
 import type { CompareActions } from './actions';
 import { chartOptionsOf, type ShownRun } from './model';
@@ -25,15 +25,15 @@ export function chartsView(
   const options = chartOptionsOf(intent);
   const visible = runs.filter((run) => !run.hidden);
   const all = [...new Set(visible.flatMap((run) => Object.keys(run.row?.metrics ?? {})))];
-  const search = toMetricSearch(intent.search);
-  const metrics = all.filter(search.matches);
+  const ids = visible.map(({ id }) => id);
+  const { metrics, note } = finderOf(client, actions).find({ text: intent.search, ids, metrics: all });
   return html`<section aria-labelledby="charts-title">
     <h2 id="charts-title">Charts</h2>
     <div class="toolbar">
       ${searchField('Search metrics (regex)', intent.search, (text) => actions.choose({ search: text }))}
       ${chartToolbar(options, (change) => actions.chooseCharts(change))}
     </div>
-    ${search.note === null ? nothing : html`<p class="muted small" role="status">${search.note}</p>`}
+    ${note === null ? nothing : html`<p class="muted small" role="status">${note}</p>`}
     ${intent.search.trim() === '' ? nothing : html`<p class="muted small">${plural(metrics.length, 'metric')} of ${all.length}</p>`}
     ${metrics.length === 0 ? emptyCharts(all.length) : nothing}
     ${metricGrid({
@@ -52,6 +52,14 @@ export function chartsView(
       }),
     })}
   </section>`;
+}
+
+const finders = new WeakMap<ViewClient, MetricFinder>();
+
+function finderOf(client: ViewClient, actions: CompareActions): MetricFinder {
+  let finder = finders.get(client);
+  if (!finder) finders.set(client, (finder = new MetricFinder(client, () => actions.choose({}))));
+  return finder;
 }
 
 function emptyCharts(all: number): TemplateResult {

@@ -213,7 +213,7 @@ describe('completion of filters', () => {
       clauses?.map(({ from, to }) => text.slice(from, to)),
       ['metrics.acc BETWEEN 0 AND 1', "( a.b  = 'x' OR starred )", 'NOT  starred'],
     );
-    assert.deepEqual(clauses?.[2]?.text, 'NOT starred');
+    assert.deepEqual(clauses[2]?.text, 'NOT starred');
     assert.deepEqual(
       completeAt("starred OR status = 'x'|").clauses?.map(({ open }) => open),
       [true],

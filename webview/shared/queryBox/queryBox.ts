@@ -60,7 +60,7 @@ export class QueryBox extends HTMLElement {
     const before = this.#input;
     this.#input = input;
     if (before?.value !== input.value && this.#state.text !== input.value) {
-      this.#set({ text: input.value, answer: null, open: false, complaining: false });
+      this.#set({ text: input.value, open: false, complaining: false });
       if (this.isConnected) this.#askSoon(false);
     }
     this.#draw();
@@ -177,19 +177,20 @@ export class QueryBox extends HTMLElement {
     field.value = text;
     field.focus();
     field.setSelectionRange(caret, caret);
-    this.#set({ text, answer: null, open: false, complaining: false });
+    this.#set({ text, open: false, complaining: false });
     this.#askSoon(true);
   }
 
   async #enter(): Promise<void> {
     this.#set({ open: false });
     const answer = await this.#ask(false);
-    if (answer === null) return;
-    if (answer.error === null) this.#search(this.#state.text);
-    else {
-      this.#set({ complaining: true });
-      this.#showError();
-    }
+    if (answer?.error === null) this.#search(this.#state.text);
+    else if (answer) this.#complain();
+  }
+
+  #complain(): void {
+    this.#set({ complaining: true });
+    this.#showError();
   }
 
   #showError(): void {
@@ -207,8 +208,10 @@ export class QueryBox extends HTMLElement {
 
   async #chip(clause: string | null, gone: readonly string[]): Promise<void> {
     const answer = await this.#ask(false);
-    if (!answer?.clauses) return;
-    this.#search(changeClauses({ text: this.#state.text, clauses: answer.clauses }, clause, gone));
+    if (!answer) return;
+    const { error, clauses } = answer;
+    if (error !== null || clauses === null) this.#complain();
+    else this.#search(changeClauses({ text: this.#state.text, clauses }, clause, gone));
   }
 }
 

@@ -75,5 +75,9 @@ export function firstActive({ from, to, items }: Completion, text: string): numb
 
 /** Whether the text would be a filter if more of it were written. */
 export function isUnfinished({ text, answer }: BoxState): boolean {
-  return answer?.error ? answer.error.position >= text.trimEnd().length : false;
+  const error = answer?.error;
+  if (!error) return false;
+  return error.position >= text.trimEnd().length || openQuote.test(text.slice(error.position));
 }
+
+const openQuote = /^[^'"`]*(['"`])(?:(?!\1).)*$/s;
