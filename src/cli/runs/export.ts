@@ -5,7 +5,7 @@ import type { Context } from '../context';
 import { misuse } from '../failure';
 import { readChoice } from '../values';
 import { plural } from '../../protocol/format';
-import { writeWhole } from '../writeWhole';
+import { writeWhole } from '../../protocol/writeWhole';
 import { toCsv, toMarkdown } from './flatten';
 import { findExperiments, readSelection, selectionOptions, type Selection } from './selection';
 

@@ -1,5 +1,6 @@
 import type { RunDocument } from '../../protocol/run';
 import { formatDuration, formatNumber, shortId } from '../../protocol/format';
+import { toCsvLine, toMarkdownHead, toMarkdownLine } from '../../protocol/tableText';
 
 interface Field {
   readonly title: string;
@@ -37,7 +38,7 @@ export function toCsv(runs: readonly RunDocument[]): string {
     ...keysOf(runs, 'tags').map((key) => ({ title: `tags.${key}`, read: (run: RunDocument) => run.tags[key] ?? '' })),
   ];
   const lines = [fields.map(({ title }) => title), ...runs.map((run) => fields.map(({ read }) => read(run)))];
-  return lines.map((cells) => `${cells.map(toCsvCell).join(',')}\r\n`).join('');
+  return lines.map(toCsvLine).join('');
 }
 
 /** Runs as a Markdown table for a report: rounded metrics, params, and no tags. */
@@ -55,23 +56,11 @@ export function toMarkdown(runs: readonly RunDocument[]): string {
       .map((key) => ({ title: key, read: (run: RunDocument) => formatNumber(run.metrics[key]?.value) })),
     ...keysOf(runs, 'params').map((key) => ({ title: key, read: (run: RunDocument) => run.params[key] ?? '' })),
   ];
-  const lines = [
-    fields.map(({ title }) => toMarkdownCell(title)),
-    fields.map(() => '---'),
-    ...runs.map((run) => fields.map(({ read }) => toMarkdownCell(read(run)))),
-  ];
-  return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+  const head = toMarkdownHead(fields.map(({ title }) => title));
+  return [head, ...runs.map((run) => toMarkdownLine(fields.map(({ read }) => read(run))))].join('');
 }
 
 /** All keys that any of the runs has, sorted. */
 export function keysOf(runs: readonly RunDocument[], group: 'params' | 'metrics' | 'tags'): string[] {
   return [...new Set(runs.flatMap((run) => Object.keys(run[group])))].sort();
-}
-
-function toCsvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function toMarkdownCell(text: string): string {
-  return text.replace(/[\\|<>`*_]/g, '\\$&').replace(/\s*[\r\n]\s*/g, ' ');
 }

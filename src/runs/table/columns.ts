@@ -14,14 +14,22 @@ export interface TableColumn {
   readonly key: string;
   /** NULL where a run lacks the value. */
   readonly value: Sql;
-  /** A value as text, of which equal ones make a group. */
-  readonly toText: (value: Exclude<Stored, null>) => string;
+  readonly type: ColumnType;
+}
+
+/** What a column holds: `time` is milliseconds since 1970, a boolean is 0 or 1, a number may be the text `NaN`. */
+export type ColumnType = 'text' | 'number' | 'integer' | 'time' | 'boolean';
+
+/** A value as text, of which equal ones make a group. */
+export function toText({ type }: TableColumn, value: Exclude<Stored, null>): string {
+  if (type === 'time') return toIso(value);
+  return type === 'boolean' ? String(value === 1) : String(value);
 }
 
 interface Fact {
   readonly sql: string;
   readonly bindings?: (context: ColumnContext) => readonly Binding[];
-  readonly toText?: TableColumn['toText'];
+  readonly type?: ColumnType;
 }
 
 interface ColumnContext {
@@ -44,7 +52,13 @@ export function readColumn(db: Db, id: string, context: ColumnContext): TableCol
     const { kind, key } = keyed;
     const sql = `(SELECT v.value FROM ${tables[kind]} v WHERE v.run = r.id AND v.key = ?)`;
     // No row has key -1: a name that was never logged is on no run.
-    return { id, kind, key, value: { sql, bindings: [findKey(db, key) ?? -1] }, toText: String };
+    return {
+      id,
+      kind,
+      key,
+      value: { sql, bindings: [findKey(db, key) ?? -1] },
+      type: kind === 'metric' ? 'number' : 'text',
+    };
   }
   const fact = Object.hasOwn(facts, id) ? facts[id] : undefined;
   if (!fact) {
@@ -52,8 +66,8 @@ export function readColumn(db: Db, id: string, context: ColumnContext): TableCol
       hint: `There are ${Object.keys(facts).join(', ')}, and metrics., params. or tags. with a key.`,
     });
   }
-  const { sql, bindings, toText = String } = fact;
-  return { id, kind: 'fact', key: id, value: { sql, bindings: bindings?.(context) ?? [] }, toText };
+  const { sql, bindings, type = 'text' } = fact;
+  return { id, kind: 'fact', key: id, value: { sql, bindings: bindings?.(context) ?? [] }, type };
 }
 
 /** Kind and key of a column that holds what was logged; null for a fact. */
@@ -64,7 +78,6 @@ export function keyOf(id: string): { readonly kind: KeyedKind; readonly key: str
   return null;
 }
 
-const toBoolean = (value: Exclude<Stored, null>): string => (value === 1 ? 'true' : 'false');
 const code = (column: string): string => `(SELECT c.${column} FROM run_code c WHERE c.run = r.id)`;
 const tag = (key: string): string =>
   `(SELECT v.value FROM tags v WHERE v.run = r.id AND v.key = (SELECT k.id FROM keys k WHERE k.name = '${key}'))`;
@@ -73,18 +86,19 @@ const tag = (key: string): string =>
 const facts: Readonly<Record<string, Fact>> = {
   name: { sql: 'r.name' },
   status: { sql: `CASE WHEN r.lost_since IS NOT NULL AND r.status = 'RUNNING' THEN 'LOST' ELSE r.status END` },
-  started: { sql: 'r.start_time', toText: toIso },
-  ended: { sql: 'r.end_time', toText: toIso },
+  started: { sql: 'r.start_time', type: 'time' },
+  ended: { sql: 'r.end_time', type: 'time' },
   duration: {
     sql: `max(0, coalesce(r.end_time, CASE WHEN r.lost_since IS NOT NULL THEN r.last_activity
       WHEN r.status = 'RUNNING' THEN ? END) - r.start_time)`,
     bindings: ({ now }) => [now],
+    type: 'integer',
   },
   user: { sql: `coalesce(nullif(r.user_id, ''), nullif(${tag('mlflow.user')}, ''))` },
   experiment: { sql: '(SELECT e.name FROM experiments e WHERE e.id = r.experiment)' },
   id: { sql: 'r.uuid' },
   note: { sql: tag('mlflow.note.content') },
-  starred: { sql: 'r.starred', toText: toBoolean },
+  starred: { sql: 'r.starred', type: 'boolean' },
   // Runs of equal code stand together; how far each is from the workspace is not in the store.
   code: { sql: `coalesce(${code('tree')}, ${code('commit_id')})` },
   data: {
@@ -93,7 +107,7 @@ const facts: Readonly<Record<string, Fact>> = {
   },
   'git.commit': { sql: code('commit_id') },
   'git.branch': { sql: code('branch') },
-  'git.dirty': { sql: code('dirty'), toText: toBoolean },
+  'git.dirty': { sql: code('dirty'), type: 'boolean' },
 };
 
 export const factNames: readonly string[] = Object.keys(facts);

@@ -1,7 +1,7 @@
 import type { SearchContext } from '../../search';
 import { prepared, type Db } from '../../store';
 import { factNames, keyedKinds, readColumn, tables, type KeyedKind, type Stored } from './columns';
-import { eachValues } from './numbers';
+import { eachValues } from './cells';
 import { inSlices } from './slices';
 import { countKeys, readKeyNames } from './usedColumns';
 

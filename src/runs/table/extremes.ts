@@ -1,7 +1,7 @@
 import type { Db } from '../../store';
 import type { SearchContext } from '../../search';
 import { readColumn } from './columns';
-import { eachNumber } from './numbers';
+import { eachNumber } from './cells';
 
 interface Extremes {
   readonly column: string;

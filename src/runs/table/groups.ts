@@ -1,8 +1,8 @@
 import { plural } from '../../protocol/format';
 import type { GroupCell, TableGroup, TableOrder } from '../../protocol/table';
 import { prepared, type Db } from '../../store';
-import { readColumn, type TableColumn } from './columns';
-import { eachNumber } from './numbers';
+import { readColumn, toText, type TableColumn } from './columns';
+import { eachNumber } from './cells';
 import { countOrdered, orderRuns, type OrderQuery, type OrderedRun } from './order';
 import { readRecipes } from './seeds';
 import { Spread } from './spread';
@@ -68,8 +68,8 @@ function byAge(one: OrderedRun, other: OrderedRun): number {
   return one.id < other.id ? -1 : 1;
 }
 
-function readText({ toText }: TableColumn): (run: OrderedRun) => string | null {
-  return ({ value }) => (value === null ? null : toText(value));
+function readText(column: TableColumn): (run: OrderedRun) => string | null {
+  return ({ value }) => (value === null ? null : toText(column, value));
 }
 
 async function readRecipe(

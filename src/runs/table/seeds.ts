@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import { isSeedName } from '../../protocol/seedName';
 import { prepared, type Db } from '../../store';
 import { inSlices } from './slices';
-
-/** Whether a param names the seed of a run's random numbers, such as `seed`, `model.random_state`, `np_seed`, `seed_value`. */
-export function isSeedName(key: string): boolean {
-  const last = key.slice(Math.max(key.lastIndexOf('.'), key.lastIndexOf('/')) + 1);
-  return /^(?:.*[_-])?(?:seed|random[_-]?state)$|^seed[_-]/i.test(last) || /[a-z](?:Seed|RandomState)$/.test(last);
-}
 
 /**
  * By row number what a run is but for its seed: equal texts are runs of one experiment, code and script with equal params.

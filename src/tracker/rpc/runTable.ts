@@ -1,5 +1,6 @@
 import { toColumn, type Cell, type Column, type ColumnType } from '../../analytics';
 import type { RunDocument } from '../../protocol/run';
+import type { ReadColumn } from '../../runs';
 
 interface Fact<Type extends ColumnType> {
   readonly name: string;
@@ -80,4 +81,40 @@ function sorted<T>(columns: ReadonlyMap<string, T>): [string, T][] {
 
 function toMicros(time: string | null): bigint | null {
   return time === null ? null : BigInt(Date.parse(time)) * 1000n;
+}
+
+/** A column of the run table as a file holds it. */
+export function toAnalytics({ title, type, values }: ReadColumn): Column {
+  switch (type) {
+    case 'number':
+      return toColumn(
+        title,
+        'double',
+        values.map((value) => (value === null ? null : Number(value))),
+      );
+    case 'integer':
+      return toColumn(
+        title,
+        'integer',
+        values.map((value) => (value === null ? null : Math.round(Number(value)))),
+      );
+    case 'time':
+      return toColumn(
+        title,
+        'timestamp',
+        values.map((value) => (value === null ? null : BigInt(value) * 1000n)),
+      );
+    case 'boolean':
+      return toColumn(
+        title,
+        'boolean',
+        values.map((value) => (value === null ? null : value === 1)),
+      );
+    case 'text':
+      return toColumn(
+        title,
+        'text',
+        values.map((value) => (value === null ? null : String(value))),
+      );
+  }
 }

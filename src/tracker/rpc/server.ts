@@ -13,7 +13,6 @@ import { codeHandlers } from './code';
 import { exportHandlers } from './export';
 import type { Handlers } from './handlers';
 import { journalHandlers } from './journal';
-import { pendingHandlers } from './pending';
 import { runHandlers } from './runs';
 import { searchHandlers } from './search';
 import { tableHandlers } from './table';
@@ -30,7 +29,6 @@ const handlers: Handlers<RpcName> = {
   ...changeHandlers,
   ...journalHandlers,
   ...trashHandlers,
-  ...pendingHandlers,
   ...exportHandlers,
   ...tableHandlers,
   ...searchHandlers,

@@ -1,3 +1,5 @@
+import type * as z from 'zod';
+import type { tableQuery, TableOrder } from '../../protocol/table';
 import {
   countOrdered,
   groupRuns,
@@ -15,13 +17,7 @@ import { toRunFilter, type Selection } from './selection';
 type TableQuestion = 'runs/table' | 'runs/columns' | 'runs/differing' | 'runs/extremes' | 'runs/repeats';
 
 export const tableHandlers: Handlers<TableQuestion> = {
-  'runs/table': async ({ sort, group, aggregate, ...selection }, services, signal) => {
-    const { db } = services;
-    const query = { ...(await toRunFilter(selection, services)), sort };
-    if (group !== null) return groupRuns(db, { ...query, group, aggregate }, signal);
-    const found = orderRuns(db, query);
-    return { ids: found.map(({ id }) => id), total: countOrdered(db, query, found), groups: null };
-  },
+  'runs/table': async ({ aggregate, ...query }, services, signal) => readTable(query, { aggregate, services, signal }),
   'runs/columns': async ({ find, limit, ...selection }, services, signal) => {
     const { rows } = await select(selection, services);
     const { columns, total } = await listUsedColumns(services.db, { rows, find, limit }, signal);
@@ -40,4 +36,22 @@ export const tableHandlers: Handlers<TableQuestion> = {
 async function select(selection: Selection, services: Services) {
   const filter = await toRunFilter(selection, services);
   return { rows: matchRuns(services.db, filter), context: filter.context };
+}
+
+interface ReadOptions {
+  readonly aggregate: readonly string[];
+  readonly services: Services;
+  readonly signal: AbortSignal;
+}
+
+/** The runs of a table in its order. */
+export async function readTable(
+  { sort, group, ...selection }: z.output<typeof tableQuery>,
+  { aggregate, services, signal }: ReadOptions,
+): Promise<TableOrder> {
+  const { db } = services;
+  const query = { ...(await toRunFilter(selection, services)), sort };
+  if (group !== null) return groupRuns(db, { ...query, group, aggregate }, signal);
+  const found = orderRuns(db, query);
+  return { ids: found.map(({ id }) => id), total: countOrdered(db, query, found), groups: null };
 }
