@@ -195,7 +195,8 @@ class ColumnPicker {
           aria-expanded="true"
           aria-controls="picker-list"
           aria-activedescendant=${isActive ? `picker-${this.active}` : nothing}
-          placeholder="Search columns (val/ finds what begins so)"
+          placeholder="Search columns"
+          title="A regular expression; val/ finds what begins so"
           .value=${live(this.text)}
           @input=${(event: Event) => this.search((event.currentTarget as HTMLInputElement).value)}
           @keydown=${(event: KeyboardEvent) => this.onKey(event, true)}
