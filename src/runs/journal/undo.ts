@@ -117,6 +117,7 @@ function exchange(db: Db, swaps: readonly Swap[], now: number): Touched & { read
     const targets = [...ready];
     if (targets.length > 0) field.write(db, { ids: JSON.stringify(targets), key: part.key ?? '', value: to, now });
     written.push({ field: part.field, targets });
+    if (reasons.size === 0) continue;
     const names = readNames(db, field.of, [...reasons.keys()].slice(0, namedAtMost));
     for (const [id, reason] of reasons) kept.add(`${names.get(id) ?? shortId(id)}: ${reason}`);
   }
