@@ -11,16 +11,21 @@ import type { ShownRun } from './model';
  * The runs as chips: what each looks like, and what may be done with it. Chips are dragged, or moved by Shift with an
  * arrow key; any order can be clicked together by making one after the other the base.
  */
-export function headerView(runs: readonly ShownRun[], actions: CompareActions, client: ViewClient): TemplateResult {
+export function headerView(
+  runs: readonly ShownRun[],
+  { baseId, actions, client }: { baseId: string | null; actions: CompareActions; client: ViewClient },
+): TemplateResult {
   return html`<header class="chips">
     <ul aria-label="Compared runs">
       ${repeat(
         runs,
         (run) => run.id,
-        (run, index) => chip(run, index, { count: runs.length, actions, client }),
+        (run, index) => chip(run, index, { count: runs.length, isBase: run.id === baseId, actions, client }),
       )}
     </ul>
     ${textButton('Add Runs', () => client.command({ name: 'addRuns' }), { icon: 'add' })}
+    ${textButton('Copy as Markdown', () => actions.report('clipboard'), { icon: 'copy' })}
+    ${textButton('Save Markdown…', () => actions.report('files'), { icon: 'save-as' })}
     ${textButton('Open in Table', () => client.command({ name: 'openTable', ids: runs.map(({ id }) => id) }), { icon: 'table' })}
   </header>`;
 }
@@ -40,7 +45,7 @@ const dragType = 'application/x-modeltrail-run';
 function chip(
   run: ShownRun,
   index: number,
-  { count, actions, client }: { count: number; actions: CompareActions; client: ViewClient },
+  { count, isBase, actions, client }: { count: number; isBase: boolean; actions: CompareActions; client: ViewClient },
 ): TemplateResult {
   const { id, name, hidden, row } = run;
   return html`<li
@@ -66,7 +71,8 @@ function chip(
   >
     ${runSwatch(run.colour)}
     ${linkButton(name, () => client.command({ name: 'openRun', id }), `Open ${name} (Shift+← and Shift+→ move it)`)}
-    ${index === 0 ? html`<span class="base">Base</span>` : nothing}
+    ${isBase ? html`<span class="base">Base</span>` : nothing}
+    ${run.gone ? html`<span class="muted">deleted</span>` : nothing}
     ${row === null || row.status === 'FINISHED' ? nothing : statusBadge(row.status)}
     ${(row?.deletedAt ?? null) === null ? nothing : html`<span class="muted">in Trash</span>`}
     <span class="chip-buttons">

@@ -5,6 +5,7 @@ import { defineControls } from '../shared/controls';
 import { connectView } from '../shared/rpc';
 import { createStore } from '../shared/store';
 import { compareActions } from './actions';
+import { noArtifacts } from './artifacts/model';
 import type { CompareModel } from './model';
 import { compareView } from './view';
 import '../shared/page.css';
@@ -17,8 +18,22 @@ const cursor = createCursor();
 defineControls();
 
 const store = createStore<CompareModel>(
-  { intent: null, trusted: false, connection: 'connected', data: null, error: null, diffs: new Map() },
-  (model) => render(compareView(model, { actions, client, cursor }), root),
+  {
+    intent: null,
+    trusted: false,
+    connection: 'connected',
+    data: null,
+    error: null,
+    diffs: new Map(),
+    repeats: { kind: 'reading' },
+    names: new Map(),
+    artifacts: noArtifacts,
+    notice: null,
+  },
+  (model) => {
+    render(compareView(model, { actions, client, cursor }), root);
+    if (model.intent !== null) actions.artifacts.ensure();
+  },
 );
 const actions = compareActions(client, store);
 

@@ -3,7 +3,11 @@ import type { ChangedFile, Comparison, RunRow } from '../../src/protocol/run';
 import { distinctRunColours, type RunColour } from '../../src/protocol/runColour';
 import { plainOptions, type ChartOptions } from '../shared/charts';
 import type { Connection } from '../shared/rpc';
+import type { ArtifactModel } from './artifacts/model';
+import { rememberLast } from './rememberLast';
 import type { CompareState } from './state';
+import type { Repeats } from './spread';
+import { toTable } from './table';
 
 /** The files that differ between the base and another run. */
 export type CodeDiff =
@@ -12,6 +16,9 @@ export type CodeDiff =
   | { readonly kind: 'failed'; readonly error: Error };
 
 export interface CompareData {
+  /** The runs that were asked for. */
+  readonly asked: readonly string[];
+  /** Runs that exist, in the order of the comparison. */
   readonly rows: readonly RunRow[];
   readonly comparison: Comparison;
   readonly experiments: readonly ExperimentRow[];
@@ -26,6 +33,13 @@ export interface CompareModel {
   readonly error: Error | null;
   /** By run id, against the present base. */
   readonly diffs: ReadonlyMap<string, CodeDiff>;
+  /** Of the primary metric. */
+  readonly repeats: Repeats;
+  /** Names that runs had when they were last read: one that was deleted since is still called by its name. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly artifacts: ArtifactModel;
+  /** What came of the last report as Markdown; null before one. */
+  readonly notice: string | null;
 }
 
 export interface ShownRun {
@@ -35,10 +49,16 @@ export interface ShownRun {
   readonly hidden: boolean;
   /** Null: deleted for good, or not read yet. */
   readonly row: RunRow | null;
+  /** Deleted for good. */
+  readonly gone: boolean;
 }
 
 /** The runs in the page's order, with their looks. */
-export function shownRuns({ intent, data }: Pick<CompareModel, 'intent' | 'data'>): readonly ShownRun[] {
+export function shownRuns({
+  intent,
+  data,
+  names,
+}: Pick<CompareModel, 'intent' | 'data' | 'names'>): readonly ShownRun[] {
   if (intent === null) return [];
   const colours = distinctRunColours(intent.ids);
   const rows = new Map(data?.rows.map((row) => [row.id, row]));
@@ -46,20 +66,30 @@ export function shownRuns({ intent, data }: Pick<CompareModel, 'intent' | 'data'
     const row = rows.get(id) ?? null;
     return {
       id,
-      name: row?.name ?? id.slice(0, 8),
+      name: row?.name ?? names.get(id) ?? id.slice(0, 8),
       colour: colours.get(id) ?? { index: 0, dash: 0, marker: 0 },
       hidden: intent.hidden?.includes(id) ?? false,
       row,
+      gone: row === null && (data?.asked.includes(id) ?? false),
     };
   });
 }
 
-/** Indexes into the comparison's runs of those that are shown, in the page's order. */
-export function shownIndexes(comparison: Comparison, runs: readonly ShownRun[]): readonly number[] {
-  return runs
-    .filter((run) => !run.hidden)
-    .map((run) => comparison.runs.findIndex(({ id }) => id === run.id))
-    .filter((index) => index >= 0);
+/** The shown runs that the comparison has, in the page's order: the columns of its table. */
+export function columnsOf(comparison: Comparison, runs: readonly ShownRun[]): readonly ShownRun[] {
+  const known = new Set(comparison.runs.map(({ id }) => id));
+  return runs.filter((run) => !run.hidden && known.has(run.id));
+}
+
+const tableOf = rememberLast((comparison: Comparison, key: string) => {
+  const at = new Map(comparison.runs.map(({ id }, index) => [id, index]));
+  return toTable(comparison, key === '' ? [] : key.split(' ').map((id) => at.get(id) ?? -1));
+});
+
+/** The comparison among the shown runs; one object until runs or comparison are others. */
+export function visibleTable(comparison: Comparison, runs: readonly ShownRun[]): ReturnType<typeof toTable> {
+  const columns = columnsOf(comparison, runs);
+  return tableOf(comparison, columns.map((run) => run.id).join(' '));
 }
 
 export function chartOptionsOf(intent: CompareState): ChartOptions {

@@ -1,11 +1,18 @@
 import * as z from 'zod';
+import { metricChoice } from '../../src/protocol/run';
 import { compareIntent } from '../../src/protocol/view';
 import { chartOptions } from '../shared/chartOptions';
+import { artifactChoice } from './artifacts/choice';
+import { relationChoice } from './relations/choice';
 
 /** What the page keeps over a reload: the intent with its choices, never data. */
 export const compareState = compareIntent.extend({
   everyRow: z.boolean().default(false),
   deltas: z.boolean().default(false),
+  metric: metricChoice.default({ show: 'last' }),
+  rowSearch: z.string().default(''),
+  relation: relationChoice.prefault({}),
+  artifacts: artifactChoice.prefault({}),
   chart: chartOptions.optional(),
   search: z.string().default(''),
   folded: z.array(z.string()).default(['system']),

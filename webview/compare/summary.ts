@@ -1,22 +1,25 @@
 import type { Comparison, RunRow } from '../../src/protocol/run';
 import { formatNumber, plural } from '../../src/protocol/format';
-
-export interface PrimaryMetric {
-  readonly key: string;
-  readonly direction: 'max' | 'min';
-}
+import type { PrimaryMetric } from './primary';
+import { judgeSpread, type Fact, type Repeats } from './spread';
 
 export interface SummaryFacts {
   readonly runs: readonly RunRow[];
   /** Over the same runs, in the same order. */
-  readonly comparison: Comparison;
+  readonly comparison: Pick<Comparison, 'rows'>;
   readonly primary: PrimaryMetric | null;
+  readonly repeats: Repeats;
 }
 
 /** Three sentences made from facts: which run is best, what differs, and whether that exceeds the spread of repeats. */
-export function summarise({ runs, comparison, primary }: SummaryFacts): readonly string[] {
-  if (runs.length < 2) return ['Show at least two runs to compare them.'];
-  return [bestSentence(runs, primary), differenceSentence(comparison), spreadSentence(runs, primary)];
+export function summarise({ runs, comparison, primary, repeats }: SummaryFacts): readonly Fact[] {
+  const fact = (sentence: string): Fact => ({ sentence, detail: null });
+  if (runs.length < 2) return [fact('Show at least two runs to compare them.')];
+  return [
+    fact(bestSentence(runs, primary)),
+    fact(differenceSentence(comparison)),
+    judgeSpread(runs, { primary, repeats }),
+  ];
 }
 
 interface Scored {
@@ -70,7 +73,7 @@ function differencesOf(rows: Rows, group: Rows[number]['group']): { keys: string
   return { keys, known: known.length > 1, unknown: runs.length - known.length };
 }
 
-function differenceSentence({ rows }: Comparison): string {
+function differenceSentence({ rows }: Pick<Comparison, 'rows'>): string {
   const [params, data] = [differencesOf(rows, 'param'), differencesOf(rows, 'data')];
   const environment = differencesOf(
     rows.filter((row) => row.key !== 'command'),
@@ -99,79 +102,9 @@ function differenceSentence({ rows }: Comparison): string {
   return `They differ in ${listed(differ)}${same.length === 0 ? '' : `, not in ${listed(same, Infinity, 'or')}`}.${gap}`;
 }
 
-const seedKey = /(^|[._/-])(random_?)?(seed|random_state)$/i;
-
-/** Runs that differ in nothing recorded but a seed: equal params, code and experiment. */
-function repeatKey(run: RunRow): string {
-  const params = Object.entries(run.params)
-    .filter(([key]) => !seedKey.test(key))
-    .toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify([run.experiment.id, run.git?.tree ?? run.git?.commit ?? null, params]);
-}
-
-function groupRepeats(ranked: readonly Scored[]): readonly (readonly Scored[])[] {
-  const groups = new Map<string, Scored[]>();
-  for (const scored of ranked) {
-    const key = repeatKey(scored.run);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [scored]);
-    else group.push(scored);
-  }
-  return [...groups.values()];
-}
-
-function spreadSentence(runs: readonly RunRow[], primary: PrimaryMetric | null): string {
-  const none = 'No run was repeated, so whether the difference exceeds chance cannot be said.';
-  if (primary === null) return none;
-  const ranked = rank(runs, primary);
-  const groups = groupRepeats(ranked);
-  const repeated = groups.filter((group) => group.length > 1);
-  if (repeated.length === 0) return none;
-  const spread = pooledDeviation(repeated.map((group) => group.map(({ value }) => value)));
-  const count = repeated.reduce((sum, group) => sum + group.length, 0);
-  const about = `repeats that differ only in the seed (${plural(count, 'run')}) spread by ${formatNumber(spread)}`;
-  if (groups.length === 1) return `All are repeats: ${about} (standard deviation).`;
-  const [best, next] = groups.map((group) => mean(group.map(({ value }) => value))).toSorted(order(primary));
-  const gap = Math.abs((best ?? 0) - (next ?? 0));
-  const verdict = gap > 2 * spread ? 'exceeds' : 'does not exceed';
-  return `The difference of ${formatNumber(gap)} between the best settings ${verdict} twice the spread: ${about} (standard deviation).`;
-}
-
-function order({ direction }: PrimaryMetric): (one: number, other: number) => number {
-  return (one, other) => (direction === 'max' ? other - one : one - other);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** The standard deviation within groups, over all groups: √(Σ squared deviations / Σ (n − 1)). */
-export function pooledDeviation(groups: readonly (readonly number[])[]): number {
-  let squares = 0;
-  let freedom = 0;
-  for (const group of groups) {
-    const middle = mean(group);
-    for (const value of group) squares += (value - middle) ** 2;
-    freedom += group.length - 1;
-  }
-  return Math.sqrt(squares / freedom);
-}
-
 /** `a, b and c`; past `most` the rest is counted. */
 export function listed(items: readonly string[], most = Infinity, word: 'and' | 'or' = 'and'): string {
   const shown = items.length > most ? [...items.slice(0, most), `${items.length - most} more`] : items;
   if (shown.length < 2) return shown.join('');
   return `${shown.slice(0, -1).join(', ')} ${word} ${shown.at(-1) ?? ''}`;
-}
-
-/** The primary metric that all runs' experiments share; null when they do not, or have none. */
-export function sharedPrimary(
-  runs: readonly RunRow[],
-  experiments: readonly { readonly id: string; readonly primaryMetric: PrimaryMetric | null }[],
-): PrimaryMetric | null {
-  const ids = new Set(runs.map((run) => run.experiment.id));
-  const metrics = experiments.filter(({ id }) => ids.has(id)).map(({ primaryMetric }) => primaryMetric);
-  const first = metrics[0] ?? null;
-  const isShared = metrics.every((metric) => metric?.key === first?.key && metric?.direction === first?.direction);
-  return isShared ? first : null;
 }

@@ -2,31 +2,37 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { textButton } from '../shared/controls';
 import { compareNaturally } from '../shared/sections';
 import type { CompareActions } from './actions';
-import { shownIndexes, type CompareData, type ShownRun } from './model';
-import { sharedPrimary, summarise } from './summary';
+import { visibleTable, type CompareData, type ShownRun } from './model';
+import { sharedPrimary } from './primary';
+import { rememberLast } from './rememberLast';
+import type { Repeats } from './spread';
+import { summarise } from './summary';
+import { visibleRows } from './table';
+
+const rowsOf = rememberLast(visibleRows);
 
 /** The summary's sentences, with the way to set a primary metric where there is none. */
 export function summaryView(
   data: CompareData,
   runs: readonly ShownRun[],
-  { actions, trusted }: { actions: CompareActions; trusted: boolean },
+  { actions, trusted, repeats }: { actions: CompareActions; trusted: boolean; repeats: Repeats },
 ): TemplateResult {
-  const indexes = shownIndexes(data.comparison, runs);
   const rows = runs.flatMap((run) => (run.hidden || run.row === null ? [] : [run.row]));
   const primary = sharedPrimary(rows, data.experiments);
-  const comparison = {
-    ...data.comparison,
-    rows: data.comparison.rows.map((row) => {
-      const values = indexes.map((index) => row.values[index] ?? null);
-      return { ...row, values, differs: new Set(values).size > 1 };
-    }),
-  };
+  const facts = summarise({ runs: rows, comparison: rowsOf(visibleTable(data.comparison, runs)), primary, repeats });
   const metrics = [...new Set(rows.flatMap((row) => Object.keys(row.metrics)))]
     .filter((key) => !key.startsWith('system/'))
     .toSorted(compareNaturally);
   return html`<section aria-labelledby="summary-title">
     <h2 id="summary-title">Summary</h2>
-    ${summarise({ runs: rows, comparison, primary }).map((sentence) => html`<p>${sentence}</p>`)}
+    ${facts.map(({ sentence, detail }) =>
+      detail === null
+        ? html`<p>${sentence}</p>`
+        : html`<details class="fact">
+            <summary title=${detail}><p>${sentence}</p></summary>
+            <p class="muted small">${detail}</p>
+          </details>`,
+    )}
     ${primary === null && metrics.length > 0 && trusted ? primaryForm(metrics, actions) : nothing}
   </section>`;
 }

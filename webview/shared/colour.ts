@@ -24,11 +24,12 @@ export function dashPattern({ dash }: RunColour): readonly number[] {
 export function runSwatch(colour: RunColour): TemplateResult {
   return html`<svg class="swatch colour-${colour.index}" viewBox="0 0 24 12" width="24" height="12" aria-hidden="true">
     <line x1="1" y1="6" x2="23" y2="6" stroke-dasharray=${dashPattern(colour).join(' ')}></line>
-    ${marker(colour)}
+    ${runMarker(colour)}
   </svg>`;
 }
 
-function marker({ marker: index }: RunColour): TemplateResult<2> {
+/** The run's marker, around (12, 6). */
+export function runMarker({ marker: index }: RunColour): TemplateResult<2> {
   switch (runMarkers[index] ?? 'circle') {
     case 'circle':
       return svg`<circle cx="12" cy="6" r="3.5"></circle>`;

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Comparison, RunRow } from '../../../../src/protocol/run';
-import {
-  listed,
-  pooledDeviation,
-  sharedPrimary,
-  summarise,
-  type PrimaryMetric,
-} from '../../../../webview/compare/summary';
+import { sharedPrimary, type PrimaryMetric } from '../../../../webview/compare/primary';
+import { judgeSpread, pooledDeviation, type Repeats } from '../../../../webview/compare/spread';
+import { listed, summarise, type SummaryFacts } from '../../../../webview/compare/summary';
 
 const primary: PrimaryMetric = { key: 'acc', direction: 'max' };
 
@@ -48,25 +44,38 @@ function comparison(rows: readonly Row[]): Comparison {
   };
 }
 
+/** Each setting's runs; they are one another's repeats. */
+function repeatsOf(...settings: readonly (readonly RunRow[])[]): Repeats {
+  const of = settings.flatMap((runs) => {
+    const values = runs.map(({ id, metrics }) => ({ id, value: Number(metrics['acc']?.value) }));
+    return runs.map((run) => [run.id, values] as const);
+  });
+  return { kind: 'ready', metric: 'acc', of: new Map(of) };
+}
+
+function sentences(facts: Omit<SummaryFacts, 'repeats'>): readonly string[] {
+  return summarise({ ...facts, repeats: repeatsOf() }).map(({ sentence }) => sentence);
+}
+
 describe('the summary of a comparison', () => {
   it('names the best run and by how much, by the metric and direction that are set', () => {
     const runs = [run('a', 0.9), run('b', 0.945), run('c', 0.5)];
-    const [best] = summarise({ runs, comparison: comparison([]), primary });
+    const [best] = sentences({ runs, comparison: comparison([]), primary });
     assert.equal(best, 'b is best on acc (higher is better): 0.945, 0.045 (5 %) above a.');
-    const [lowest] = summarise({ runs, comparison: comparison([]), primary: { key: 'acc', direction: 'min' } });
+    const [lowest] = sentences({ runs, comparison: comparison([]), primary: { key: 'acc', direction: 'min' } });
     assert.match(lowest ?? '', /^c is best on acc \(lower is better\)/);
   });
 
   it('calls none best without a primary metric, in a tie, or where values are not numbers', () => {
     const best = (runs: readonly RunRow[], metric: PrimaryMetric | null) =>
-      summarise({ runs, comparison: comparison([]), primary: metric })[0];
+      sentences({ runs, comparison: comparison([]), primary: metric })[0];
     assert.match(best([run('a', 1), run('b', 2)], null) ?? '', /No primary metric is set/);
     assert.equal(best([run('a', 1), run('b', 1)], primary), 'a and b tie on acc (higher is better) with 1.');
     assert.match(best([run('a', 'NaN'), run('b', 1)], primary) ?? '', /^Only b has a value/);
   });
 
   it('says what differs, what does not, and what is not known', () => {
-    const [, differences] = summarise({
+    const [, differences] = sentences({
       runs: [run('a', 1), run('b', 2)],
       comparison: comparison([
         { group: 'param', key: 'lr', values: ['1', '2'] },
@@ -83,7 +92,7 @@ describe('the summary of a comparison', () => {
   });
 
   it('takes a run without params to differ from one that has some', () => {
-    const [, differences] = summarise({
+    const [, differences] = sentences({
       runs: [run('a', 1), run('b', 2)],
       comparison: comparison([
         { group: 'param', key: 'lr', values: [null, '2'] },
@@ -95,16 +104,29 @@ describe('the summary of a comparison', () => {
     assert.equal(differences, 'They differ in 1 param (lr), not in code or environment.');
   });
 
-  it('judges chance only by repeats that differ in nothing but the seed', () => {
-    const spread = (runs: readonly RunRow[]) => summarise({ runs, comparison: comparison([]), primary })[2];
-    assert.match(spread([run('a', 0.9, { lr: '1' }), run('b', 0.8, { lr: '2' })]) ?? '', /No run was repeated/);
-    const repeats = [run('a', 0.9, { lr: '1', seed: '1' }), run('b', 0.902, { lr: '1', seed: '2' })];
-    assert.match(spread(repeats) ?? '', /^All are repeats/);
-    assert.match(spread([...repeats, run('c', 0.5, { lr: '2', seed: '1' })]) ?? '', / exceeds twice the spread/);
-    assert.match(
-      spread([...repeats, run('c', 0.9, { lr: '2', seed: '1' })]) ?? '',
-      / does not exceed twice the spread/,
+  it('judges chance by repeats, with the number of runs and the formula at hand', () => {
+    const one = [run('a', 0.9), run('b', 0.902), run('c', 0.904)];
+    const other = [run('d', 0.5), run('e', 0.502)];
+    const judge = (runs: readonly RunRow[], repeats: Repeats) => judgeSpread(runs, { primary, repeats });
+    const verdict = judge([run('a', 0.9), run('d', 0.5)], repeatsOf(one, other));
+    // s = 0.001826 with 3 degrees of freedom: t = 3.182, so 3.182 · s · √(1/3 + 1/2) = 0.005304.
+    assert.equal(
+      verdict.sentence,
+      'The difference of 0.401 between the settings of a (n = 3) and d (n = 2) exceeds the spread between repeats: up to 0.005304 is within chance (95 %).',
     );
+    assert.match(verdict.detail ?? '', /n = 5 runs of 2 settings, ν = Σ\(n − 1\) = 3\. Limit = t\(0\.975, ν\)/);
+    const near = judge([run('a', 0.9), run('d', 0.9)], repeatsOf(one, [run('d', 0.9)]));
+    assert.match(near.sentence, / does not exceed the spread/);
+  });
+
+  it('says so when there are no repeats, when all are, and when they could not be read', () => {
+    const [a, b] = [run('a', 0.9), run('b', 0.8)];
+    const judge = (repeats: Repeats) => judgeSpread([a, b], { primary, repeats }).sentence;
+    assert.match(judge(repeatsOf([a], [b])), /^No run was repeated with another seed/);
+    assert.match(judge(repeatsOf([a, b])), /^All are repeats of one setting: 2 runs that differ only in the seed/);
+    assert.match(judge({ kind: 'failed', error: new Error('gone') }), /could not be read \(gone\)/);
+    assert.match(judge({ kind: 'ready', metric: 'other', of: new Map() }), /^Reading/);
+    assert.match(judgeSpread([a, b], { primary: null, repeats: repeatsOf() }).sentence, /^Without a primary metric/);
   });
 
   it('pools deviations within groups', () => {

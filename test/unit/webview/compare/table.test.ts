@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Comparison } from '../../../../src/protocol/run';
 import { moved, startState } from '../../../../webview/compare/state';
-import { toTable, toTsv } from '../../../../webview/compare/table';
+import { cellAt, keepRows, toTable, toTsv } from '../../../../webview/compare/table';
+import { nextThat, stretchInSight } from '../../../../webview/compare/tableWindow';
+import { toMetricSearch } from '../../../../webview/shared/metricSearch';
 
 const comparison: Comparison = {
   base: 'a',
@@ -29,31 +31,37 @@ const comparison: Comparison = {
   ],
 };
 
+function kept(shown: readonly number[], { everyRow = false, text = '' } = {}) {
+  const table = toTable(comparison, shown);
+  return { table, ...keepRows(table, { everyRow, search: toMetricSearch(text), text }) };
+}
+
 describe('the comparison table', () => {
   it('judges differences and the best among the shown runs alone', () => {
-    const table = toTable(comparison, { shown: [0, 1], everyRow: false, deltas: false });
+    const { table, rows, equal } = kept([0, 1]);
     assert.deepEqual(
-      table.rows.map((row) => row.key),
+      rows.map((row) => row.source.key),
       ['acc', 'duration'],
     );
-    assert.equal(table.equal, 1);
-    assert.deepEqual(
-      table.rows[0]?.cells.map((cell) => cell.best),
-      [false, true],
-    );
+    assert.equal(equal, 1);
+    const [acc] = rows;
+    assert.ok(acc);
+    assert.deepEqual([cellAt(table, acc, 0).best, cellAt(table, acc, 1).best], [false, true]);
   });
 
-  it('shows differences to the base in the unit of the row, and a missing value as missing', () => {
-    const table = toTable(comparison, { shown: [0, 1, 2], everyRow: true, deltas: true });
+  it('says differences to the base in the unit of the row, and shows a missing value as missing', () => {
+    const { table, rows } = kept([0, 1, 2], { everyRow: true });
     assert.deepEqual(
-      table.rows.map((row) => row.cells.map((cell) => cell.delta)),
+      rows.map((row) => [0, 1, 2].map((column) => cellAt(table, row, column).delta)),
       [
         [null, null, null],
         ['±0', '+0.15', '+0.8'],
         ['±0', '+1 m 0 s', null],
       ],
     );
-    assert.equal(table.rows[2]?.cells[2]?.full, null);
+    const duration = rows[2];
+    assert.ok(duration);
+    assert.equal(cellAt(table, duration, 2).full, null);
   });
 
   it('puts what the machine did below what the program says', () => {
@@ -61,17 +69,77 @@ describe('the comparison table', () => {
       ...{ group: 'metric' as const, key, values: [1, 2, 3], differs: true },
       ...{ direction: null, best: null, delta: null },
     }));
-    const table = toTable({ ...comparison, rows }, { shown: [0, 1], everyRow: true, deltas: false });
     assert.deepEqual(
-      table.rows.map((row) => row.key),
+      toTable({ ...comparison, rows }, [0, 1]).rows.map((row) => row.source.key),
       ['acc', 'train/loss', 'system/cpu'],
     );
   });
 
+  it('finds rows by key and by value, and counts those it leaves out', () => {
+    assert.deepEqual(
+      kept([0, 1, 2], { text: '^AC' }).rows.map((row) => row.source.key),
+      ['acc'],
+    );
+    const byValue = kept([0, 2], { everyRow: true, text: '2' });
+    assert.deepEqual(
+      byValue.rows.map((row) => row.source.key),
+      ['lr'],
+    );
+    assert.equal(byValue.unmatched, 2);
+  });
+
+  it('cuts a long value for the cell and keeps it whole to be opened', () => {
+    const text = 'x'.repeat(100_000);
+    const rows = [{ group: 'param' as const, key: 'prompt', values: [text, 'y\nz', 'short'], differs: true }].map(
+      (row) => ({ ...row, direction: null, best: null, delta: null }),
+    );
+    const table = toTable({ ...comparison, rows }, [0, 1, 2]);
+    const [row] = table.rows;
+    assert.ok(row);
+    const cells = [0, 1, 2].map((column) => cellAt(table, row, column));
+    assert.deepEqual(
+      cells.map(({ long }) => long),
+      [true, true, false],
+    );
+    assert.equal(cells[0]?.full, text);
+    assert.ok(cells[0].text.length < 300 && cells[0].title.length < 1100);
+  });
+
+  it('says of which step a value is where that is not the asked one', () => {
+    const rows = [
+      { group: 'metric' as const, key: 'acc', values: [0.5, 0.6, null], steps: [10, 7, null], differs: true },
+    ].map((row) => ({ ...row, direction: null, best: null, delta: null }));
+    const table = toTable({ ...comparison, rows }, [0, 1]);
+    const [row] = table.rows;
+    assert.ok(row);
+    assert.equal(cellAt(table, row, 0, 10).title, '0.5');
+    assert.equal(cellAt(table, row, 1, 10).title, '0.6 (of step 7, the last before 10)');
+  });
+
   it('copies full values as lines of cells', () => {
-    const table = toTable(comparison, { shown: [0, 2], everyRow: true, deltas: false });
-    assert.equal(toTsv(table, ['a', 'x\ty']).split('\n')[0], 'group\tkey\ta\tx y');
-    assert.equal(toTsv(table, ['a', 'c']).split('\n')[2], 'metric\tacc\t0.1\t0.9');
+    const { table, rows } = kept([0, 2], { everyRow: true });
+    assert.equal(toTsv(table, rows, ['a', 'x\ty']).split('\n')[0], 'group\tkey\ta\tx y');
+    assert.equal(toTsv(table, rows, ['a', 'c']).split('\n')[2], 'metric\tacc\t0.1\t0.9');
+  });
+});
+
+describe('what of a wide table is drawn', () => {
+  it('is what is in sight and a little more, within the table', () => {
+    const place = { size: 24, sight: 240, more: 2 };
+    assert.deepEqual(stretchInSight(1000, { ...place, scrolled: 0 }), { start: 0, end: 12 });
+    assert.deepEqual(stretchInSight(1000, { ...place, scrolled: 2400 }), { start: 98, end: 112 });
+    assert.deepEqual(stretchInSight(1000, { ...place, scrolled: 1e6 }).end, 1000);
+    assert.deepEqual(stretchInSight(0, { ...place, scrolled: 50 }), { start: 0, end: 0 });
+  });
+
+  it('goes to the next thing that passes, round and round', () => {
+    const odd = { passes: (value: number) => value % 2 === 1 };
+    const items = [0, 1, 2, 3];
+    assert.equal(nextThat(items, -1, { by: 1, ...odd }), 1);
+    assert.equal(nextThat(items, 3, { by: 1, ...odd }), 1);
+    assert.equal(nextThat(items, -1, { by: -1, ...odd }), 3);
+    assert.equal(nextThat(items, 1, { by: -1, ...odd }), 3);
+    assert.equal(nextThat([0, 2], 0, { by: 1, ...odd }), -1);
   });
 });
 
