@@ -23,7 +23,7 @@ describe('the run page', () => {
   it('breaks a line at NaN and says so, in the table too', async () => {
     const page = await open(oneRun);
     await chart(page, 'loss').getByText('6 NaN values break the line').waitFor();
-    await page.getByRole('button', { name: 'Show loss as a table' }).click();
+    await page.getByRole('button', { name: 'Show loss as a table (t)' }).click();
     await chart(page, 'loss').getByRole('cell', { name: 'NaN' }).first().waitFor();
     assert.equal(await chart(page, 'loss').getByRole('cell', { name: 'NaN' }).count(), 6);
   });
@@ -170,21 +170,10 @@ describe('the run page', () => {
     await chart(page, 'acc')
       .getByRole('img', { name: /last 0.9036/ })
       .waitFor();
-    await page.getByRole('button', { name: 'Show acc as a table' }).click();
+    await page.getByRole('button', { name: 'Show acc as a table (t)' }).click();
     await chart(page, 'acc').getByRole('table').waitFor();
-    await page.getByRole('button', { name: 'Show acc as a table' }).click();
+    await page.getByRole('button', { name: 'Show acc as a table (t)' }).click();
     await page.waitForFunction(() => (document.querySelector('metric-chart canvas')?.clientHeight ?? 0) > 100);
-  });
-
-  it('enlarges a chart over the whole width', async () => {
-    const page = await open(oneRun);
-    const canvas = chart(page, 'loss').locator('canvas');
-    await canvas.waitFor();
-    await page.getByRole('button', { name: 'Enlarge loss' }).click();
-    await page.waitForFunction(() => {
-      const [large, grid] = [document.querySelector('metric-chart.large canvas'), document.querySelector('.charts')];
-      return large !== null && grid !== null && large.clientWidth === grid.clientWidth && large.clientHeight > 400;
-    });
   });
 
   it('moves one cursor through all charts and reads its values out', async () => {

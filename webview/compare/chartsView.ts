@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { chartToolbar } from '../shared/chartToolbar';
-import type { SharedCursor } from '../shared/charts';
+import type { ChartOptions, SharedCursor } from '../shared/charts';
 import { searchField } from '../shared/controls';
 import { plural } from '../../src/protocol/format';
 import { metricGrid } from '../shared/metricGrid';
 import { MetricFinder } from '../shared/metricFinder';
 import type { ViewClient } from '../shared/rpc';
 import type { CompareActions } from './actions';
+import { groupChoices, groupLabels } from './chartGroups';
 import { chartOptionsOf, type ShownRun } from './model';
 import type { CompareState } from './state';
 
@@ -23,15 +24,19 @@ export function chartsView(
   { intent, actions, client, cursor }: ChartsContext,
 ): TemplateResult {
   const options = chartOptionsOf(intent);
+  const onOptions = (change: Partial<ChartOptions>): void => actions.chooseCharts(change);
   const visible = runs.filter((run) => !run.hidden);
   const all = [...new Set(visible.flatMap((run) => Object.keys(run.row?.metrics ?? {})))];
   const ids = visible.map(({ id }) => id);
   const { metrics, note } = finderOf(client, actions).find({ text: intent.search, ids, metrics: all });
+  const groups = groupLabels(visible, options.groupBy);
+  // Runs that can no longer be grouped so are lines again; the choice waits until they can.
+  const shown = groups === null ? { ...options, groupBy: '' } : options;
   return html`<section aria-labelledby="charts-title">
     <h2 id="charts-title">Charts</h2>
     <div class="toolbar">
       ${searchField('Search metrics (regex)', intent.search, (text) => actions.choose({ search: text }))}
-      ${chartToolbar(options, (change) => actions.chooseCharts(change))}
+      ${chartToolbar(shown, onOptions, { metrics: all, groups: groupChoices(visible) })}
     </div>
     ${note === null ? nothing : html`<p class="muted small" role="status">${note}</p>`}
     ${intent.search.trim() === '' ? nothing : html`<p class="muted small">${plural(metrics.length, 'metric')} of ${all.length}</p>`}
@@ -44,10 +49,11 @@ export function chartsView(
         client,
         cursor,
         metric,
-        options,
+        options: shown,
+        onOptions,
         runs: visible.flatMap(({ id, name, colour, row }) => {
           const count = row?.metrics[metric]?.count;
-          return count === undefined ? [] : [{ id, name, colour, count }];
+          return count === undefined ? [] : [{ id, name, colour, count, group: groups?.get(id) }];
         }),
       }),
     })}

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { RunDocument } from '../../src/protocol/run';
 import { runColour } from '../../src/protocol/runColour';
 import { chartToolbar } from '../shared/chartToolbar';
-import { plainOptions, type SharedCursor } from '../shared/charts';
+import { plainOptions, type ChartOptions, type SharedCursor } from '../shared/charts';
 import { metricGrid } from '../shared/metricGrid';
 import type { ViewClient } from '../shared/rpc';
 import { connectionBar, problem, skeleton } from '../shared/status';
@@ -46,13 +46,14 @@ export function runView(model: RunModel, tools: RunTools): TemplateResult {
 function metricsView(run: RunDocument, intent: RunState, { actions, client, cursor }: RunTools): TemplateResult {
   const metrics = Object.keys(run.metrics);
   const options = intent.chart ?? plainOptions;
+  const onOptions = (change: Partial<ChartOptions>): void => actions.chooseCharts(change);
   const colour = { ...runColour(run.id), dash: 0, marker: 0 };
   return html`<section aria-labelledby="metrics-title">
     <h2 id="metrics-title">Metrics</h2>
     ${
       metrics.length === 0
         ? html`<p class="empty">No metrics yet. Log one with <code>mlflow.log_metric</code>.</p>`
-        : html`<div class="toolbar">${chartToolbar(options, (change) => actions.chooseCharts(change))}</div>
+        : html`<div class="toolbar">${chartToolbar(options, onOptions, { metrics })}</div>
             ${metricGrid({
               metrics,
               folded: new Set(intent.folded),
@@ -62,6 +63,7 @@ function metricsView(run: RunDocument, intent: RunState, { actions, client, curs
                 cursor,
                 metric,
                 options,
+                onOptions,
                 runs: [{ id: run.id, name: run.name, colour, count: run.metrics[metric]?.count ?? 0 }],
               }),
             })}`

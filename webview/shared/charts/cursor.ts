@@ -1,10 +1,14 @@
-import type { SeriesQuestion } from '../rpc';
-
-export type XKind = NonNullable<SeriesQuestion['x']>;
+import type { ChartOptions } from '../chartOptions';
 
 export interface CursorPlace {
-  readonly kind: XKind;
+  /** Which axis `x` is on, as {@link axisOf} names it. */
+  readonly axis: string;
   readonly x: number;
+}
+
+/** One name for each x axis, so that a place on one is never shown on another. */
+export function axisOf({ x, xKey }: Pick<ChartOptions, 'x' | 'xKey'>): string {
+  return x === 'metric' ? `metric ${xKey}` : x;
 }
 
 /** The one cursor of all charts of a page: a place on the x axis, null when the pointer is nowhere. */
@@ -23,7 +27,7 @@ export function createCursor(): SharedCursor {
       return place;
     },
     move(next) {
-      if (next?.x === place?.x && next?.kind === place?.kind) return;
+      if (next?.x === place?.x && next?.axis === place?.axis) return;
       place = next;
       for (const listener of listeners) listener();
     },

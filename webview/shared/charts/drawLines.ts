@@ -2,13 +2,12 @@ import type { Chart, Plugin } from 'chart.js';
 import { runMarkers } from '../../../src/protocol/runColour';
 import { canvasColour, dashPattern } from '../colour';
 import type { CanvasTheme } from '../theme';
+import { isFiniteValue } from './extent';
 import type { ChartLine, ChartPicture } from './lines';
 
 export interface Drawing {
   readonly picture: ChartPicture;
   readonly theme: CanvasTheme;
-  /** Where the page's cursor stands on the x axis; null when it is elsewhere. */
-  readonly cursor: number | null;
 }
 
 /**
@@ -19,36 +18,76 @@ export function linesPlugin(current: () => Drawing): Plugin {
   return {
     id: 'modeltrailLines',
     beforeDatasetsDraw(chart) {
-      const { picture, theme, cursor } = current();
+      const { picture, theme } = current();
       const { ctx, chartArea } = chart;
+      const colourOf = coloursOnce();
       ctx.save();
       ctx.beginPath();
       ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
       ctx.clip();
-      for (const line of picture.lines) drawRun(chart, line, picture);
-      if (cursor !== null) drawCursor(chart, cursor, theme);
+      for (const line of picture.lines) if (line.band !== null) fillBand(chart, line, picture.options, colourOf(line));
+      for (const line of picture.lines) drawLine(chart, line, picture.options, colourOf(line));
       ctx.restore();
       for (const line of picture.lines) markBreaks(chart, line, theme);
+      for (const line of picture.lines) markInfinities(chart, line, colourOf(line));
     },
   };
 }
 
-function drawRun(chart: Chart, line: ChartLine, { options }: ChartPicture): void {
+/** Reading a theme's colour makes the browser work out styles: once a colour, not once a line. */
+function coloursOnce(): (line: ChartLine) => string {
+  const known = new Map<number, string>();
+  return ({ colour }) => {
+    const found = known.get(colour.index) ?? canvasColour(colour);
+    known.set(colour.index, found);
+    return found;
+  };
+}
+
+/** Pixels between two points below which a dash cannot be told, and a bevelled corner not from a round one. */
+const densePixels = 4;
+
+function drawLine(chart: Chart, line: ChartLine, logs: Logs, colour: string): void {
   const { ctx } = chart;
-  ctx.strokeStyle = canvasColour(line.colour);
-  ctx.fillStyle = ctx.strokeStyle;
-  ctx.lineJoin = 'round';
+  const isDense = line.points.length / 2 > chart.chartArea.width / densePixels;
+  ctx.strokeStyle = colour;
+  ctx.fillStyle = colour;
+  // Dashes and round corners of 100 dense lines take half a second to paint.
+  ctx.lineJoin = isDense ? 'bevel' : 'round';
   ctx.lineWidth = 1.5;
   if (line.smoothed !== null) {
     ctx.globalAlpha = 0.3;
     ctx.setLineDash([]);
-    stroke(chart, line.points, options);
+    stroke(chart, line.points, logs);
     ctx.globalAlpha = 1;
   }
-  ctx.setLineDash([...dashPattern(line.colour)]);
-  stroke(chart, line.smoothed ?? line.points, options);
+  ctx.setLineDash(isDense && line.smoothed === null ? [] : [...dashPattern(line.colour)]);
+  stroke(chart, line.smoothed ?? line.points, logs);
   ctx.setLineDash([]);
-  markPoints(chart, line, options);
+  markPoints(chart, line, logs);
+}
+
+function fillBand(chart: Chart, { band }: ChartLine, { logX, logY }: Logs, colour: string): void {
+  if (band === null) return;
+  const { ctx } = chart;
+  const xPixel = toPixel(chart, 'x', logX);
+  const yPixel = toPixel(chart, 'y', logY);
+  const { low, high } = band;
+  // Below a logarithmic axis the band runs out at its foot.
+  const place = (y: number): number => (logY && y <= 0 ? chart.chartArea.bottom : yPixel(y));
+  ctx.fillStyle = colour;
+  ctx.globalAlpha = 0.2;
+  for (let start = 0; start < high.length; start += 2) {
+    if (!isFiniteValue(high[start + 1] ?? NaN)) continue;
+    let end = start;
+    while (end + 2 < high.length && isFiniteValue(high[end + 3] ?? NaN)) end += 2;
+    ctx.beginPath();
+    for (let at = start; at <= end; at += 2) ctx.lineTo(xPixel(high[at] ?? NaN), place(high[at + 1] ?? NaN));
+    for (let at = end; at >= start; at -= 2) ctx.lineTo(xPixel(low[at] ?? NaN), place(low[at + 1] ?? NaN));
+    ctx.fill();
+    start = end;
+  }
+  ctx.globalAlpha = 1;
 }
 
 /** Pixel of a value, computed once a frame from two known places instead of a call for each point. */
@@ -77,7 +116,7 @@ function stroke(chart: Chart, points: Float64Array, { logX, logY }: Logs): void 
   for (let index = 0; index < points.length; index += 2) {
     const x = xPixel(points[index] ?? NaN);
     const y = yPixel(points[index + 1] ?? NaN);
-    if (!Number.isFinite(x) || !Number.isFinite(y)) {
+    if (!Number.isFinite(x) || !Number.isFinite(y) || !isFiniteValue(points[index + 1] ?? NaN)) {
       down = false;
     } else if (down) {
       ctx.lineTo(x, y);
@@ -102,6 +141,7 @@ function markPoints(chart: Chart, line: ChartLine, { logX, logY }: Logs): void {
     const x = xPixel(points[index] ?? NaN);
     const y = yPixel(points[index + 1] ?? NaN);
     if (!Number.isFinite(x) || !Number.isFinite(y) || (!few && x < next)) continue;
+    if (!isFiniteValue(points[index + 1] ?? NaN)) continue;
     if (!few && !isAlone(points, index) && line.colour.dash === 0 && line.colour.marker === 0) continue;
     next = x + markerSpacing;
     drawMarker(chart.ctx, x, y, line.colour.marker);
@@ -110,7 +150,7 @@ function markPoints(chart: Chart, line: ChartLine, { logX, logY }: Logs): void {
 
 /** A point between two breaks has no line to show it. */
 function isAlone(points: Float64Array, index: number): boolean {
-  return !Number.isFinite(points[index - 1] ?? NaN) && !Number.isFinite(points[index + 3] ?? NaN);
+  return !isFiniteValue(points[index - 1] ?? NaN) && !isFiniteValue(points[index + 3] ?? NaN);
 }
 
 function drawMarker(ctx: CanvasRenderingContext2D, x: number, y: number, marker: number): void {
@@ -162,14 +202,21 @@ function markBreaks(chart: Chart, line: ChartLine, theme: CanvasTheme): void {
   ctx.restore();
 }
 
-function drawCursor(chart: Chart, cursor: number, theme: CanvasTheme): void {
-  const x = chart.scales['x']?.getPixelForValue(cursor) ?? NaN;
-  if (!Number.isFinite(x)) return;
-  const { ctx, chartArea } = chart;
-  ctx.strokeStyle = theme.axis;
-  ctx.lineWidth = 1;
-  ctx.beginPath();
-  ctx.moveTo(x, chartArea.top);
-  ctx.lineTo(x, chartArea.bottom);
-  ctx.stroke();
+/** An arrow at the edge that an infinite value lies beyond. */
+function markInfinities(chart: Chart, { points, band }: ChartLine, colour: string): void {
+  if (band !== null) return;
+  const { ctx, chartArea, scales } = chart;
+  ctx.fillStyle = colour;
+  let last = -Infinity;
+  for (let index = 0; index < points.length; index += 2) {
+    const y = points[index + 1] ?? NaN;
+    if (Number.isNaN(y) || isFiniteValue(y)) continue;
+    const x = scales['x']?.getPixelForValue(points[index] ?? NaN) ?? NaN;
+    if (!(x >= chartArea.left && x <= chartArea.right) || x - last < 3) continue;
+    last = x;
+    const [tip, foot] = y > 0 ? [chartArea.top, chartArea.top + 7] : [chartArea.bottom, chartArea.bottom - 7];
+    ctx.beginPath();
+    polygon(ctx, [x, tip, x + 4, foot, x - 4, foot]);
+    ctx.fill();
+  }
 }

@@ -4,6 +4,14 @@ export interface Range {
   readonly max: number;
 }
 
+/** The largest end an axis may have: the width of a range must be a number too. */
+const farthest = Number.MAX_VALUE / 8;
+
+/** Whether a line can go through a value: MLflow, and so the store, clamps infinities to the largest doubles. */
+export function isFiniteValue(value: number): boolean {
+  return Math.abs(value) < Number.MAX_VALUE;
+}
+
 /** The range of x over all lines (points are x0, y0, x1, …); null without a point that the axis can show. */
 export function xExtent(lines: readonly Float64Array[], log: boolean): Range | null {
   let min = Infinity;
@@ -19,45 +27,48 @@ export function xExtent(lines: readonly Float64Array[], log: boolean): Range | n
   return min <= max ? { min, max } : null;
 }
 
-/** The finite values of all lines whose x lies in `within` (everywhere when null) and that the axis can show. */
-function visibleValues(lines: readonly Float64Array[], within: Range | null, log: boolean): number[] {
+export interface YAsked {
+  /** The visible part of the x axis; null: all of it. */
+  readonly within: Range | null;
+  readonly log: boolean;
+  readonly ignoreOutliers: boolean;
+}
+
+/** The range of y in `within`; with `ignoreOutliers` from the 5th to the 95th percentile. Null without a value. */
+export function yExtent(lines: readonly Float64Array[], { within, log, ignoreOutliers }: YAsked): Range | null {
   const values: number[] = [];
+  let min = Infinity;
+  let max = -Infinity;
+  forEachValue(lines, within, (y) => {
+    if (log && y <= 0) return;
+    if (ignoreOutliers) values.push(y);
+    if (y < min) min = y;
+    if (y > max) max = y;
+  });
+  if (!(min <= max)) return null;
+  if (!ignoreOutliers) return { min, max };
+  const sorted = Float64Array.from(values).sort();
+  return { min: percentile(sorted, 0.05), max: percentile(sorted, 0.95) };
+}
+
+/** How many finite values in the visible part of x lie outside a range of y. */
+export function countOutside(lines: readonly Float64Array[], within: Range | null, { min, max }: Range): number {
+  let count = 0;
+  forEachValue(lines, within, (y) => {
+    if (y < min || y > max) count += 1;
+  });
+  return count;
+}
+
+function forEachValue(lines: readonly Float64Array[], within: Range | null, take: (y: number) => void): void {
   for (const points of lines) {
     for (let index = 0; index < points.length; index += 2) {
       const x = points[index] ?? NaN;
       const y = points[index + 1] ?? NaN;
       if (within !== null && (x < within.min || x > within.max)) continue;
-      if (Number.isFinite(y) && (!log || y > 0)) values.push(y);
+      if (isFiniteValue(y)) take(y);
     }
   }
-  return values;
-}
-
-export interface YExtent {
-  readonly range: Range;
-  /** Values outside the range, where outliers are ignored. */
-  readonly outside: number;
-}
-
-/** The range of y in `within`; with `ignoreOutliers` from the 5th to the 95th percentile. Null without a value. */
-export function yExtent(
-  lines: readonly Float64Array[],
-  { within, log, ignoreOutliers }: { within: Range | null; log: boolean; ignoreOutliers: boolean },
-): YExtent | null {
-  const values = visibleValues(lines, within, log);
-  if (values.length === 0) return null;
-  if (!ignoreOutliers) {
-    let min = Infinity;
-    let max = -Infinity;
-    for (const value of values) {
-      if (value < min) min = value;
-      if (value > max) max = value;
-    }
-    return { range: { min, max }, outside: 0 };
-  }
-  const sorted = Float64Array.from(values).sort();
-  const range = { min: percentile(sorted, 0.05), max: percentile(sorted, 0.95) };
-  return { range, outside: values.filter((value) => value < range.min || value > range.max).length };
 }
 
 /** Linear between order statistics, as NumPy's default. */
@@ -69,13 +80,19 @@ export function percentile(sorted: Float64Array, share: number): number {
 }
 
 /** A range with air on both sides, never empty; on a log axis the air is a factor. */
-export function padded({ min, max }: Range, log: boolean, share = 0.05): Range {
+export function padded({ min: low, max: high }: Range, log: boolean, share = 0.05): Range {
+  const [min, max] = [clamp(low), clamp(high)];
   if (log) {
     const factor = max > min ? (max / min) ** share : 2;
-    return { min: min / factor, max: max * factor };
+    // The smallest doubles divided by more are 0, which has no logarithm.
+    return { min: Math.max(min / factor, Number.MIN_VALUE), max: clamp(max * factor) };
   }
   const air = max > min ? (max - min) * share : Math.abs(max) * share || 1;
-  return { min: min - air, max: max + air };
+  return { min: clamp(min - air), max: clamp(max + air) };
+}
+
+function clamp(value: number): number {
+  return Math.max(-farthest, Math.min(farthest, value));
 }
 
 export interface Undrawable {

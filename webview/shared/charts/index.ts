@@ -1,5 +1,5 @@
 import './metricChart';
 
-export { createCursor, type SharedCursor, type XKind } from './cursor';
-export { plainOptions, type ChartOptions } from './lines';
-export type { ChartInput, ChartRun } from './metricChart';
+export { plainOptions, type ChartOptions, type XKind } from '../chartOptions';
+export { createCursor, type SharedCursor } from './cursor';
+export type { ChartInput, ChartRun } from './input';

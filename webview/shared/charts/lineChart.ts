@@ -14,18 +14,34 @@ export interface LineChartEvents {
   onZoom(zoom: { readonly x: Range | null; readonly y: Range | null }): void;
 }
 
+/** In CSS pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface LineChartSetup {
+  readonly drawing: Drawing;
+  readonly size: Size;
+  readonly events: LineChartEvents;
+}
+
 /** One canvas: owns its Chart.js instance from construction to {@link destroy}. */
 export class LineChart {
   readonly #chart: Chart<'line'>;
   #drawing: Drawing;
-  #size: { readonly width: number; readonly height: number } | null = null;
+  #size: Size;
   /** The plugin holds this very object, which follows the theme. */
   readonly #box = { enabled: true, threshold: 6, backgroundColor: '' };
   #begin: { readonly x: number; readonly y: number } | null = null;
   #end: { readonly x: number; readonly y: number } | null = null;
 
-  constructor(canvas: HTMLCanvasElement, drawing: Drawing, events: LineChartEvents) {
+  constructor(canvas: HTMLCanvasElement, { drawing, size, events }: LineChartSetup) {
     this.#drawing = drawing;
+    this.#size = size;
+    // Chart.js draws at once, at the size it finds.
+    canvas.width = size.width;
+    canvas.height = size.height;
     this.#box.backgroundColor = drawing.theme.selection;
     const report = ({ chart }: { chart: Chart }): void => {
       const moved = (axis: 'x' | 'y'): Range | null => {
@@ -72,16 +88,10 @@ export class LineChart {
     this.#chart.update('none');
   }
 
-  /** Moves the cursor line without laying the chart out again. */
-  moveCursor(cursor: number | null): void {
-    this.#drawing = { ...this.#drawing, cursor };
-    this.#chart.draw();
-  }
-
-  resize(width: number, height: number): void {
-    if (this.#size?.width === width && this.#size.height === height) return;
-    this.#size = { width, height };
-    this.#chart.resize(width, height);
+  resize(size: Size): void {
+    if (this.#size.width === size.width && this.#size.height === size.height) return;
+    this.#size = size;
+    this.#chart.resize(size.width, size.height);
   }
 
   /** The value at a pixel of the canvas; null outside the plot. */
@@ -97,9 +107,9 @@ export class LineChart {
     return this.#chart.scales[axis]?.getPixelForValue(value) ?? NaN;
   }
 
-  /** Width of the plot in CSS pixels: the measure of how many points are worth asking for. */
-  get plotWidth(): number {
-    return this.#chart.chartArea.width;
+  /** The plot between the axes, in CSS pixels of the canvas. */
+  get area(): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number } {
+    return this.#chart.chartArea;
   }
 
   destroy(): void {
@@ -142,6 +152,7 @@ function xAxis({ x, options }: ChartPicture, theme: CanvasTheme): Axis {
   const { x: kind } = options;
   const label = (value: number): string => {
     if (kind === 'step') return Number.isInteger(value) ? formatNumber(value) : '';
+    if (kind === 'metric') return formatNumber(Number(value.toPrecision(6)));
     return kind === 'relative' ? relativeLabel(Number(value.toPrecision(6))) : wallLabel(value, x.max - x.min);
   };
   return {
@@ -157,7 +168,7 @@ function xAxis({ x, options }: ChartPicture, theme: CanvasTheme): Axis {
       callback: (value) => label(Number(value)),
     },
     afterBuildTicks: (scale) => {
-      if (kind === 'step' || options.logX) return;
+      if (kind === 'step' || kind === 'metric' || options.logX) return;
       scale.ticks = timeTicks(x, Math.max(2, Math.floor(scale.width / 90)), kind).map((value) => ({ value }));
     },
   };

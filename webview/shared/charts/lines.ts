@@ -1,10 +1,10 @@
 import type { RunColour } from '../../../src/protocol/runColour';
-import { countUndrawable, padded, xExtent, yExtent, type Range, type Undrawable } from './extent';
-import type { XKind } from './cursor';
+import type { ChartOptions } from '../chartOptions';
+import { countOutside, countUndrawable, padded, xExtent, yExtent, type Range, type Undrawable } from './extent';
 import { smooth } from './smoothing';
 
-/** One run's points of one metric, as they came. */
-export interface RunPoints {
+/** What one line is drawn from: a run, or the mean of a group of runs. */
+export interface LineSource {
   readonly id: string;
   readonly name: string;
   readonly colour: RunColour;
@@ -13,27 +13,21 @@ export interface RunPoints {
   /** Points in the store, in the range that was asked. */
   readonly total: number;
   readonly nan: number;
+  /** Points whose time lies before that of a lower step. */
+  readonly backwards: number;
+  /** Steps that have no place on the axis. */
+  readonly unpaired: number;
+  /** Around a mean, over the same x; null for a single run. */
+  readonly band: Band | null;
 }
 
-/** What a person may choose about charts. */
-export interface ChartOptions {
-  readonly x: XKind;
-  readonly logX: boolean;
-  readonly logY: boolean;
-  /** 0: none; below 1. */
-  readonly smoothing: number;
-  readonly ignoreOutliers: boolean;
+export interface Band {
+  readonly runs: number;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
 }
 
-export const plainOptions: ChartOptions = {
-  x: 'step',
-  logX: false,
-  logY: false,
-  smoothing: 0,
-  ignoreOutliers: false,
-};
-
-export interface ChartLine extends RunPoints {
+export interface ChartLine extends LineSource {
   /** The smoothed line over the same x; null when nothing is smoothed. */
   readonly smoothed: Float64Array | null;
 }
@@ -44,7 +38,7 @@ export interface ChartPicture {
   readonly options: ChartOptions;
   readonly x: Range;
   readonly y: Range;
-  /** Values above or below the shown range because outliers are ignored. */
+  /** Shown values above or below the range, where the values did not choose it. */
   readonly outside: number;
   readonly undrawable: Undrawable;
 }
@@ -54,23 +48,45 @@ export interface Zoom {
   readonly y: Range | null;
 }
 
+export const everything: Zoom = { x: null, y: null };
+
+export interface PictureAsked {
+  readonly metric: string;
+  readonly options: ChartOptions;
+  readonly zoom: Zoom;
+}
+
 /** Lays out a chart: ranges of both axes from what is visible, smoothed lines, and what could not be drawn. */
-export function pictureOf(runs: readonly RunPoints[], options: ChartOptions, zoom: Zoom): ChartPicture {
-  const lines = runs.map((run): ChartLine => ({
-    ...run,
-    smoothed: options.smoothing > 0 ? smooth(run.points, options.smoothing) : null,
+export function pictureOf(sources: readonly LineSource[], { metric, options, zoom }: PictureAsked): ChartPicture {
+  const { smoothing, logX, logY, ignoreOutliers } = options;
+  const lines = sources.map((line): ChartLine => ({
+    ...line,
+    smoothed: smoothing > 0 ? smooth(line.points, smoothing) : null,
   }));
   const raw = lines.map((line) => line.points);
-  const whole = xExtent(raw, options.logX);
-  const x = zoom.x ?? (whole === null ? { min: options.logX ? 1 : 0, max: 10 } : padded(whole, options.logX, 0.01));
-  const extent = yExtent(raw, { within: zoom.x, log: options.logY, ignoreOutliers: options.ignoreOutliers });
-  const y = zoom.y ?? padded(extent?.range ?? { min: options.logY ? 1 : 0, max: options.logY ? 10 : 1 }, options.logY);
+  const whole = xExtent(raw, logX);
+  const x = zoom.x ?? (whole === null ? { min: logX ? 1 : 0, max: 10 } : padded(whole, logX, 0.01));
+  const bands = lines.flatMap(({ band }) => (band === null ? [] : [band.low, band.high]));
+  const own = yExtent([...raw, ...bands], { within: zoom.x, log: logY, ignoreOutliers });
+  const limits = options.yLimits[metric];
+  const y = zoom.y ?? limited(padded(own ?? { min: logY ? 1 : 0, max: logY ? 10 : 1 }, logY), limits, logY);
+  const isChosen = zoom.y === null && (ignoreOutliers || limits !== undefined);
   return {
     lines,
     options,
     x,
     y,
-    outside: zoom.y === null ? (extent?.outside ?? 0) : 0,
+    outside: isChosen ? countOutside(raw, zoom.x, y) : 0,
     undrawable: countUndrawable(raw, options),
   };
+}
+
+/** The range with the ends that were typed in, which win; one that fits no axis is left out. */
+function limited(range: Range, limits: ChartOptions['yLimits'][string] | undefined, log: boolean): Range {
+  const usable = (end: number | null): number | null => (end === null || (log && end <= 0) ? null : end);
+  const [low, high] = [usable(limits?.min ?? null), usable(limits?.max ?? null)];
+  const [min, max] = [low ?? range.min, high ?? range.max];
+  if (min < max) return { min, max };
+  // One end was typed in beyond all values: the other follows at a distance.
+  return low === null ? { ...padded({ min: max, max }, log), max } : { ...padded({ min, max: min }, log), min };
 }

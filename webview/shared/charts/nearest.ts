@@ -6,6 +6,9 @@ export interface Reading {
   readonly y: number;
   /** The smoothed value at that point; null where the line is not smoothed. */
   readonly smoothed: number | null;
+  /** The band of a mean at that point; null where there is none. */
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 /** Index of the point whose x is nearest; x ascends. Null for a line without points. */
@@ -37,8 +40,19 @@ export function readLines(
     if (index === null) return [];
     const at = line.points[index * 2] ?? NaN;
     if (Math.abs(at - x) > reach) return [];
-    const smoothed = line.smoothed?.[index * 2 + 1] ?? null;
-    return [{ line, x: at, y: line.points[index * 2 + 1] ?? NaN, smoothed }];
+    const here = (points: Float64Array | undefined | null): number | null => points?.[index * 2 + 1] ?? null;
+    const [low, high] = [here(line.band?.low), here(line.band?.high)];
+    const hasBand = low !== null && !Number.isNaN(low);
+    return [
+      {
+        line,
+        x: at,
+        y: here(line.points) ?? NaN,
+        smoothed: here(line.smoothed),
+        low: hasBand ? low : null,
+        high: hasBand ? high : null,
+      },
+    ];
   });
   if (distance === undefined) return readings;
   const away = (reading: Reading): number => {
@@ -46,4 +60,13 @@ export function readLines(
     return Number.isFinite(pixels) ? pixels : Infinity;
   };
   return readings.toSorted((one, other) => away(one) - away(other) || 0);
+}
+
+/** The x of the point `by` points further along the longest line, from the one nearest to `from`; null without a point. */
+export function steppedX(lines: readonly ChartLine[], from: number | null, by: number): number | null {
+  const longest = lines.toSorted((one, other) => other.points.length - one.points.length)[0];
+  if (longest === undefined || longest.points.length === 0) return null;
+  const last = longest.points.length / 2 - 1;
+  const start = from === null ? (by > 0 ? -1 : last + 1) : (nearestPoint(longest.points, from) ?? 0);
+  return longest.points[Math.max(0, Math.min(last, start + by)) * 2] ?? null;
 }

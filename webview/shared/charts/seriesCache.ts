@@ -1,21 +1,30 @@
-import type { SeriesMessage } from '../../../src/protocol/series';
+import type { SeriesMessage, SeriesRequest } from '../../../src/protocol/series';
 import type { SeriesQuestion, ViewClient } from '../rpc';
 import type { Range } from './extent';
-import type { XKind } from './cursor';
 
-/** Points of one run as the store gave them. */
+/** What the store gave for one run. */
 export interface HeldSeries {
+  /** x0, y0, x1, y1, …; or of means x, mean, min, max of each bucket. */
   readonly points: Float64Array;
   readonly total: number;
   readonly nan: number;
+  readonly backwards: number;
+  readonly unpaired: number;
 }
 
-export interface SeriesWish {
+/** Whose points on which axes: what is held for one subject is never drawn as another. */
+export interface SeriesSubject {
   readonly metric: string;
-  readonly x: XKind;
+  readonly x: SeriesRequest['x'];
+  /** The metric on the x axis where `x` is `metric`. */
+  readonly xKey: string;
+  readonly form: SeriesRequest['form'];
+}
+
+export interface SeriesWish extends SeriesSubject {
   /** Null: everything. */
   readonly range: Range | null;
-  /** At most so many points a run. */
+  /** At most so many points a run, or buckets. */
   readonly points: number;
   /** How many points each run has now, by id, as its summary says. */
   readonly counts: ReadonlyMap<string, number>;
@@ -23,13 +32,17 @@ export interface SeriesWish {
 
 export type SeriesReader = Pick<ViewClient, 'series'>;
 
+const nothing: ReadonlyMap<string, HeldSeries> = new Map();
+
 /**
- * The points one chart holds. A first wish, another range or another x reads whole series; a run that only grew is read
- * from its last point on, and read whole again when that does not make its count, or has doubled what was asked for.
+ * The points one chart holds. A first wish, another range or another subject reads whole series; a run that only grew is
+ * read from its last point on, and read whole again when that does not make its count, or has doubled what was asked
+ * for. Means are over buckets common to all runs, so that any growth reads all of them.
  */
 export class SeriesCache {
   readonly #client: SeriesReader;
   #held = new Map<string, HeldSeries>();
+  #subject = '';
   /** Counts of the last wish that was met. */
   #seen: ReadonlyMap<string, number> = new Map();
   #key = '';
@@ -38,25 +51,34 @@ export class SeriesCache {
     this.#client = client;
   }
 
-  get held(): ReadonlyMap<string, HeldSeries> {
-    return this.#held;
+  /** What is held of a subject: for another range or number of points too, until those are read. */
+  held(subject: SeriesSubject): ReadonlyMap<string, HeldSeries> {
+    return subjectKey(subject) === this.#subject ? this.#held : nothing;
   }
 
   /** Reads what is missing for the wish; true when anything changed. */
   async read(wish: SeriesWish, signal: AbortSignal): Promise<boolean> {
-    const key = JSON.stringify([wish.metric, wish.x, wish.range, wish.points]);
-    if (key !== this.#key) {
+    const key = JSON.stringify([subjectKey(wish), wish.range, wish.points]);
+    const changed = [...wish.counts].filter(([id, count]) => this.#seen.get(id) !== count).map(([id]) => id);
+    if (key !== this.#key || (wish.form === 'means' && changed.length > 0)) {
       this.#held = await this.#whole([...wish.counts.keys()], wish, signal);
       this.#seen = wish.counts;
+      this.#subject = subjectKey(wish);
       this.#key = key;
       return true;
     }
-    const changed = [...wish.counts].filter(([id, count]) => this.#seen.get(id) !== count).map(([id]) => id);
-    const stale =
-      wish.range === null ? await this.#appendAll(changed, wish, signal) : this.#inSight(changed, wish.range);
-    for (const [id, series] of await this.#whole(stale, wish, signal)) this.#held.set(id, series);
+    for (const [id, series] of await this.#whole(await this.#staleOf(changed, wish, signal), wish, signal)) {
+      this.#held.set(id, series);
+    }
     this.#seen = wish.counts;
     return changed.length > 0;
+  }
+
+  /** Which of the changed runs must be read whole; the others are up to date afterwards. */
+  async #staleOf(ids: readonly string[], wish: SeriesWish, signal: AbortSignal): Promise<readonly string[]> {
+    // On the axis of another metric new points can lie anywhere.
+    if (wish.x === 'metric') return ids;
+    return wish.range === null ? this.#appendAll(ids, wish, signal) : this.#inSight(ids, wish.range);
   }
 
   /** Reads on where runs only grew; returns the ids that must be read whole. */
@@ -80,19 +102,17 @@ export class SeriesCache {
     const held = this.#held.get(id);
     const from = held?.points.at(-2);
     if (held === undefined || from === undefined) return false;
-    const message = await this.#client.series(
-      { ids: [id], metric: wish.metric, x: wish.x, from, points: wish.points },
-      signal,
-    );
+    const message = await this.#client.series({ ...toQuestion([id], wish), from }, signal);
     const added = message.points[0] ?? new Float64Array();
     const start = firstIndexAfter(added, from);
     const points = new Float64Array(held.points.length + added.length - start);
     points.set(held.points);
     points.set(added.subarray(start), held.points.length);
+    const [found] = message.series;
     // The answer counts the points at `from` too; what lies before them is known.
-    const total = held.total - countAt(held.points, from) + (message.series[0]?.total ?? 0);
+    const total = held.total - countAt(held.points, from) + (found?.total ?? 0);
     const nan = held.nan + countNaN(added.subarray(start));
-    this.#held.set(id, { points, total, nan });
+    this.#held.set(id, { ...held, points, total, nan, backwards: held.backwards + (found?.backwards ?? 0) });
     return total >= (wish.counts.get(id) ?? 0);
   }
 
@@ -100,15 +120,27 @@ export class SeriesCache {
     const held = new Map<string, HeldSeries>();
     if (ids.length === 0) return held;
     const message = await this.#client.series(toQuestion(ids, wish), signal);
-    for (const [index, { id, total, nan }] of message.series.entries()) {
-      held.set(id, { points: message.points[index] ?? new Float64Array(), total, nan });
+    for (const [index, { id, ...seen }] of message.series.entries()) {
+      held.set(id, { ...seen, points: message.points[index] ?? new Float64Array() });
     }
     return held;
   }
 }
 
-function toQuestion(ids: readonly string[], { metric, x, range, points }: SeriesWish): SeriesQuestion {
-  return { ids: [...ids], metric, x, points, ...(range !== null && { from: range.min, to: range.max }) };
+function subjectKey({ metric, x, xKey, form }: SeriesSubject): string {
+  return JSON.stringify([metric, x, x === 'metric' ? xKey : '', form]);
+}
+
+function toQuestion(ids: readonly string[], { metric, x, xKey, form, range, points }: SeriesWish): SeriesQuestion {
+  return {
+    ids: [...ids],
+    metric,
+    x,
+    form,
+    points,
+    ...(x === 'metric' && { xKey }),
+    ...(range !== null && { from: range.min, to: range.max }),
+  };
 }
 
 function firstIndexAfter(points: SeriesMessage['points'][number], x: number): number {

@@ -29,10 +29,11 @@ function niceStep(needed: number): number {
 export function timeTicks({ min, max }: Range, most: number, kind: 'relative' | 'wall'): readonly number[] {
   const unit = kind === 'wall' ? 1000 : 1;
   const step = clockStep((max - min) / unit, most) * unit;
-  const shift = kind === 'wall' ? new Date(min).getTimezoneOffset() * minute * unit : 0;
-  const ticks: number[] = [];
-  for (let tick = Math.ceil((min - shift) / step) * step + shift; tick <= max; tick += step) ticks.push(tick);
-  return ticks;
+  const shift = kind === 'wall' ? (new Date(min).getTimezoneOffset() || 0) * minute * unit : 0;
+  const start = Math.ceil((min - shift) / step) * step + shift;
+  // Counted, as a step may be too small to move a time far beyond any clock.
+  const count = Math.min(most * 3, Math.floor((max - start) / step) + 1);
+  return Array.from({ length: Math.max(0, count) || 0 }, (_, index) => start + index * step);
 }
 
 /** Seconds as a tick reads: `30 s`, `2 m`, `1 h 30 m`. */
@@ -55,6 +56,8 @@ export function relativeLabel(seconds: number): string {
 /** Milliseconds since 1970 as a tick reads, as fine as the span asks for. */
 export function wallLabel(ms: number, spanMs: number): string {
   const at = new Date(ms);
+  // A clock may be so wrong that no calendar has its time.
+  if (Number.isNaN(at.getTime())) return formatNumber(ms);
   const isMidnight = at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0;
   const options: Intl.DateTimeFormatOptions =
     spanMs > 3 * day * 1000 || isMidnight

@@ -9,7 +9,7 @@ import {
   createRun,
 } from '../../../../src/runs';
 import { readRepeats } from '../../../../src/runs/repeats';
-import { isSeedName } from '../../../../src/runs/table/seeds';
+import { isSeedName } from '../../../../src/protocol/seedName';
 import type { Db } from '../../../../src/store';
 import { makeTestStore, type TestStore } from '../testStore';
 

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { countUndrawable, padded, percentile, yExtent } from '../../../../../webview/shared/charts/extent';
-import { zoomedBy } from '../../../../../webview/shared/charts/keyboard';
+import {
+  countOutside,
+  countUndrawable,
+  padded,
+  percentile,
+  yExtent,
+} from '../../../../../webview/shared/charts/extent';
+import { keyAction, pannedBy, zoomedBy } from '../../../../../webview/shared/charts/keyboard';
 import { nearestPoint, readLines } from '../../../../../webview/shared/charts/nearest';
 import { smooth } from '../../../../../webview/shared/charts/smoothing';
 import { clockStep, relativeLabel, timeTicks, wallLabel } from '../../../../../webview/shared/charts/ticks';
@@ -19,6 +25,9 @@ function line(name: string, points: readonly number[]): ChartLine {
     points: Float64Array.from(points),
     total: points.length / 2,
     nan: 0,
+    backwards: 0,
+    unpaired: 0,
+    band: null,
     smoothed: null,
   };
 }
@@ -47,24 +56,29 @@ describe('smoothing', () => {
 });
 
 describe('the range of an axis', () => {
+  const plain = { within: null, log: false, ignoreOutliers: false };
+
   it('covers every finite value, and counts what lies outside the 5–95 % range', () => {
     const points = Float64Array.from({ length: 202 }, (_, index) =>
       index % 2 === 0 ? index : index === 101 ? 1e6 : index,
     );
-    const all = yExtent([points], { within: null, log: false, ignoreOutliers: false });
-    assert.equal(all?.range.max, 1e6);
-    const most = yExtent([points], { within: null, log: false, ignoreOutliers: true });
-    assert.ok((most?.range.max ?? Infinity) < 250);
-    assert.equal(most?.outside, 10);
+    assert.equal(yExtent([points], plain)?.max, 1e6);
+    const most = yExtent([points], { ...plain, ignoreOutliers: true });
+    assert.ok(most !== null && most.max < 250);
+    assert.equal(countOutside([points], null, most), 10);
   });
 
   it('looks at the visible part only', () => {
-    const extent = yExtent([Float64Array.of(0, 100, 1, 2, 2, 3)], {
-      within: { min: 1, max: 2 },
-      log: false,
-      ignoreOutliers: false,
-    });
-    assert.deepEqual(extent?.range, { min: 2, max: 3 });
+    const points = Float64Array.of(0, 100, 1, 2, 2, 3);
+    assert.deepEqual(yExtent([points], { ...plain, within: { min: 1, max: 2 } }), { min: 2, max: 3 });
+  });
+
+  it('leaves out infinities, as the store clamps them too, and holds the largest doubles', () => {
+    const points = Float64Array.of(0, 1, 1, Infinity, 2, -Number.MAX_VALUE, 3, 1e308, 4, -1e308);
+    const extent = yExtent([points], plain);
+    assert.deepEqual(extent, { min: -1e308, max: 1e308 });
+    const { min, max } = padded(extent, false);
+    assert.ok(Number.isFinite(max - min) && max > min);
   });
 
   it('is never empty', () => {
@@ -130,10 +144,36 @@ describe('ticks of time', () => {
     assert.match(wallLabel(midnight + 3_600_000, 86_400_000), /01:00/);
   });
 
+  it('bear with clocks that no calendar has', () => {
+    assert.equal(wallLabel(9e18, 1000), '9e18');
+    assert.ok(timeTicks({ min: 9e18, max: 9e18 + 4096 }, 5, 'wall').length <= 15);
+    assert.ok(timeTicks({ min: -1e300, max: 1e300 }, 5, 'relative').length <= 15);
+  });
+
   it('reads seconds in two units at most', () => {
     assert.equal(relativeLabel(45), '45 s');
     assert.equal(relativeLabel(5400), '1 h 30 m');
     assert.equal(relativeLabel(-60), '−1 m');
+  });
+});
+
+describe('the keys of a chart', () => {
+  const press = (key: string, held: object = {}) =>
+    keyAction({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held });
+
+  it('pan with Shift, and leave what others need', () => {
+    assert.deepEqual(press('ArrowLeft'), { kind: 'step', by: -1 });
+    assert.deepEqual(press('ArrowLeft', { shiftKey: true }), { kind: 'pan', x: -0.25, y: 0 });
+    assert.deepEqual(press('?', { shiftKey: true }), { kind: 'keys' });
+    assert.equal(press('f', { ctrlKey: true }), null);
+    assert.equal(press('ArrowDown'), null);
+    assert.equal(press('Tab'), null);
+  });
+
+  it('pan by a share of what is visible, on a log axis by a factor', () => {
+    assert.deepEqual(pannedBy({ min: 0, max: 8 }, 0.25, false), { min: 2, max: 10 });
+    const { min, max } = pannedBy({ min: 1, max: 10_000 }, 0.25, true);
+    assert.ok(Math.abs(min - 10) < 1e-9 && Math.abs(max - 100_000) < 1e-6);
   });
 });
 

@@ -42,8 +42,10 @@ const { signal } = new AbortController();
 
 function wish(values: Record<string, number[]>, part: Partial<SeriesWish> = {}): SeriesWish {
   const counts = new Map(Object.entries(values).map(([id, list]) => [id, list.length]));
-  return { metric: 'loss', x: 'step', range: null, points: 200, counts, ...part };
+  return { metric: 'loss', x: 'step', xKey: '', form: 'points', range: null, points: 200, counts, ...part };
 }
+
+const held = (cache: SeriesCache) => cache.held({ metric: 'loss', x: 'step', xKey: '', form: 'points' }).get('a');
 
 describe('the series a chart holds', () => {
   it('reads whole series once, and nothing while nothing grew', async () => {
@@ -52,7 +54,7 @@ describe('the series a chart holds', () => {
     assert.equal(await cache.read(wish(store.values), signal), true);
     assert.equal(await cache.read(wish(store.values), signal), false);
     assert.equal(store.asked.length, 1);
-    assert.deepEqual([...(cache.held.get('a')?.points ?? [])], [0, 1, 1, 2]);
+    assert.deepEqual([...(held(cache)?.points ?? [])], [0, 1, 1, 2]);
   });
 
   it('reads a run that grew from its last point on', async () => {
@@ -61,9 +63,16 @@ describe('the series a chart holds', () => {
     await cache.read(wish(store.values), signal);
     store.values['a']?.push(5, 6);
     await cache.read(wish(store.values), signal);
-    assert.deepEqual(store.asked.at(-1), { ids: ['a'], metric: 'loss', x: 'step', from: 1, points: 200 });
-    assert.deepEqual([...(cache.held.get('a')?.points ?? [])], [0, 1, 1, 2, 2, 5, 3, 6]);
-    assert.equal(cache.held.get('a')?.total, 4);
+    assert.deepEqual(store.asked.at(-1), {
+      ids: ['a'],
+      metric: 'loss',
+      x: 'step',
+      form: 'points',
+      from: 1,
+      points: 200,
+    });
+    assert.deepEqual([...(held(cache)?.points ?? [])], [0, 1, 1, 2, 2, 5, 3, 6]);
+    assert.equal(held(cache)?.total, 4);
   });
 
   it('reads a run whole when points came in before its end', async () => {
@@ -72,7 +81,7 @@ describe('the series a chart holds', () => {
     await cache.read(wish(store.values), signal);
     // The summary counts a third point that reading on does not find.
     await cache.read(wish(store.values, { counts: new Map([['a', 3]]) }), signal);
-    assert.deepEqual(store.asked.at(-1), { ids: ['a'], metric: 'loss', x: 'step', points: 200 });
+    assert.deepEqual(store.asked.at(-1), { ids: ['a'], metric: 'loss', x: 'step', form: 'points', points: 200 });
   });
 
   it('reads a chosen range, and again only when new points can show in it', async () => {
@@ -80,7 +89,15 @@ describe('the series a chart holds', () => {
     const cache = new SeriesCache(store);
     const early = { min: 1, max: 2 };
     await cache.read(wish(store.values, { range: early }), signal);
-    assert.deepEqual(store.asked.at(-1), { ids: ['a'], metric: 'loss', x: 'step', points: 200, from: 1, to: 2 });
+    assert.deepEqual(store.asked.at(-1), {
+      ids: ['a'],
+      metric: 'loss',
+      x: 'step',
+      form: 'points',
+      points: 200,
+      from: 1,
+      to: 2,
+    });
     store.values['a']?.push(7);
     await cache.read(wish(store.values, { range: early }), signal);
     assert.equal(store.asked.length, 1);
@@ -92,6 +109,29 @@ describe('the series a chart holds', () => {
     await cache.read(wish(store.values), signal);
     store.series = () => Promise.reject(new Error('away'));
     await assert.rejects(cache.read(wish(store.values, { x: 'wall' }), signal), /away/);
-    assert.equal(cache.held.get('a')?.total, 1);
+    assert.equal(held(cache)?.total, 1);
+  });
+
+  it('never shows what it holds of one axis on another', async () => {
+    const store = createStore({ a: [1] });
+    const cache = new SeriesCache(store);
+    await cache.read(wish(store.values), signal);
+    assert.equal(cache.held({ metric: 'loss', x: 'wall', xKey: '', form: 'points' }).size, 0);
+    assert.equal(cache.held({ metric: 'loss', x: 'step', xKey: '', form: 'means' }).size, 0);
+    assert.equal(cache.held({ metric: 'acc', x: 'step', xKey: '', form: 'points' }).size, 0);
+  });
+
+  it('reads a run whole on the axis of another metric, and all runs where they are means', async () => {
+    const store = createStore({ a: [1, 2], b: [3] });
+    const cache = new SeriesCache(store);
+    await cache.read(wish(store.values, { x: 'metric', xKey: 'acc' }), signal);
+    store.values['a']?.push(5);
+    await cache.read(wish(store.values, { x: 'metric', xKey: 'acc' }), signal);
+    const whole = { metric: 'loss', x: 'metric', form: 'points', points: 200, xKey: 'acc' };
+    assert.deepEqual(store.asked.at(-1), { ids: ['a'], ...whole });
+    await cache.read(wish(store.values, { form: 'means' }), signal);
+    store.values['a']?.push(6);
+    await cache.read(wish(store.values, { form: 'means' }), signal);
+    assert.deepEqual(store.asked.at(-1)?.ids, ['a', 'b']);
   });
 });
