@@ -96,10 +96,21 @@ export async function inlineAction(row: Locator, title: string): Promise<void> {
   await row.locator(`.action-label[aria-label^="${title}"]`).click();
 }
 
-/** Picks an item from a row's context menu. */
+/** Picks an item from a row's context menu, which hears no click in its first moments. */
 export async function contextMenu(row: Locator, item: string): Promise<void> {
   await row.click({ button: 'right' });
-  await row.page().locator('.monaco-menu .action-label').getByText(item, { exact: true }).click();
+  const label = row.page().locator('.monaco-menu .action-label').getByText(item, { exact: true });
+  await eventually(
+    `'${item}' picked`,
+    async () => {
+      await label.click();
+      return label.waitFor({ state: 'detached', timeout: 1_000 }).then(
+        () => true,
+        () => false,
+      );
+    },
+    Boolean,
+  );
 }
 
 /**

@@ -22,9 +22,9 @@ export async function moveRuns(session: FolderSession, ids: readonly string[]): 
 }
 
 async function pickTarget(session: FolderSession, ids: readonly string[]): Promise<Target | undefined> {
-  const experiments = await session.ask('experiments/list', {});
+  const [experiments, here] = await Promise.all([session.ask('experiments/list', {}), readExperiments(session, ids)]);
   const items = experiments
-    .filter(({ lifecycle }) => lifecycle === 'active')
+    .filter(({ id, lifecycle }) => lifecycle === 'active' && !(here.size === 1 && here.has(id)))
     .map(({ id, name, runs }) => ({ label: name, description: plural(runs, 'run'), target: { id, name } }));
   const make = { label: vscode.l10n.t('$(add) New Experiment…'), alwaysShow: true, target: null };
   const title =
@@ -37,6 +37,13 @@ async function pickTarget(session: FolderSession, ids: readonly string[]): Promi
   );
   if (!chosen) return undefined;
   return chosen.target ?? makeExperiment(session, new Set(experiments.map(({ name }) => name)));
+}
+
+/** The experiments that the runs are in now, or those of the first of very many. */
+async function readExperiments(session: FolderSession, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const include = { params: [], metrics: [], tags: [] };
+  const rows = await session.ask('runs/rows', { ids: ids.slice(0, 200), include });
+  return new Set(rows.map(({ experiment }) => experiment.id));
 }
 
 async function makeExperiment(session: FolderSession, taken: ReadonlySet<string>): Promise<Target | undefined> {
