@@ -4,7 +4,7 @@ import { numberField } from '../numberField';
 import type { Axis } from './axes';
 import { brushOf, type Brushes } from './brush';
 import type { Brush } from './choice';
-import type { BrushChange } from './relationPlot';
+import type { BrushChange } from './relationChange';
 import { titleOf } from './plot';
 
 export interface AxisListOptions {

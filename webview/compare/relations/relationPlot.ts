@@ -8,10 +8,8 @@ import { describePlot } from './describe';
 import { paintOf } from './paint';
 import { parallelLayout, parallelPlot } from './parallelPlot';
 import type { Plot } from './plot';
+import { withChange, type BrushChange } from './relationChange';
 import { scatterLayout, scatterPlot } from './scatterPlot';
-
-/** Brushes to set, by column; null takes one away. */
-export type BrushChange = Readonly<Record<string, Brush | null>>;
 
 export interface RelationInput {
   readonly kind: 'parallel' | 'scatter';
@@ -182,12 +180,4 @@ customElements.define('relation-plot', RelationPlot);
 
 function cleared(axes: readonly Axis[]): BrushChange {
   return Object.fromEntries(axes.map(({ column }) => [column, null]));
-}
-
-/** The brushes after a change. */
-export function withChange(brushes: Brushes, change: BrushChange): Record<string, Brush> {
-  const next = { ...brushes, ...change };
-  return Object.fromEntries(
-    Object.entries(next).filter((entry): entry is [string, Brush] => entry[1] !== null),
-  );
 }

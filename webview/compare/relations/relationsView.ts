@@ -17,7 +17,7 @@ import type { RelationChoice } from './choice';
 import { columnField } from './columnField';
 import { legend } from './paint';
 import './relationPlot';
-import { withChange, type BrushChange } from './relationPlot';
+import { withChange, type BrushChange } from './relationChange';
 
 interface RelationsContext {
   readonly intent: CompareState;

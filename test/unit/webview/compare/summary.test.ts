@@ -3,29 +3,12 @@ import type { Comparison, RunRow } from '../../../../src/protocol/run';
 import { sharedPrimary, type PrimaryMetric } from '../../../../webview/compare/primary';
 import { judgeSpread, pooledDeviation, type Repeats } from '../../../../webview/compare/spread';
 import { listed, summarise, type SummaryFacts } from '../../../../webview/compare/summary';
+import { runRow } from './runRow';
 
 const primary: PrimaryMetric = { key: 'acc', direction: 'max' };
 
 function run(name: string, acc: number | 'NaN', params: Record<string, string> = {}): RunRow {
-  return {
-    id: name,
-    name,
-    experiment: { id: '1', name: 'churn' },
-    status: 'FINISHED',
-    startedAt: null,
-    endedAt: null,
-    durationMs: null,
-    user: '',
-    note: null,
-    starred: false,
-    deletedAt: null,
-    parentId: null,
-    children: 0,
-    params,
-    metrics: { acc: { value: acc, step: 0, at: '', min: null, max: null, count: 1 } },
-    tags: {},
-    git: null,
-  };
+  return runRow(name, { params, metrics: { acc } });
 }
 
 type Row = Pick<Comparison['rows'][number], 'group' | 'key' | 'values'>;
