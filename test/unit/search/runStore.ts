@@ -2,6 +2,7 @@ import {
   createRun,
   deleteRun,
   ensureDefaultExperiment,
+  ensureExperiment,
   logBatch,
   logInputs,
   markLost,
@@ -18,6 +19,8 @@ import { openStore, type Db } from '../../../src/store';
 export interface RunSpec {
   readonly id: string;
   readonly experimentId?: string;
+  /** By name; made when new. */
+  readonly experiment?: string;
   readonly name?: string;
   readonly user?: string;
   readonly status?: RunStatus;
@@ -67,7 +70,11 @@ export function idsOf(db: Db, rows: readonly number[]): readonly string[] {
 }
 
 function addRun(db: Db, spec: RunSpec): void {
-  const { id, experimentId = '0', name, user: userId, start: startTime, status, end: endTime } = spec;
+  const { id, experiment, name, user: userId, start: startTime, status, end: endTime } = spec;
+  const experimentId =
+    experiment === undefined
+      ? (spec.experimentId ?? '0')
+      : ensureExperiment(db, { name: experiment, artifactRoot: 'artifacts', now: 1 });
   const { row } = createRun(db, { id, experimentId, name, userId, startTime, now: 1 });
   logBatch(db, {
     id,
