@@ -263,7 +263,8 @@ class ColumnPicker {
     if (this.state instanceof Error) return html`<span class="codicon codicon-error"></span> ${this.state.message}`;
     if (this.state === 'reading') return html`<span class="muted">Reading the columns…</span>`;
     const hits = this.found.filter(({ column }) => shown.has(column)).length;
-    const canShow = this.text.trim() !== '' && hits < this.found.length && shown.size < mostShown;
+    const isSearch = this.text.trim() !== '' && this.found.length > 1;
+    const canShow = isSearch && hits < this.found.length && shown.size < mostShown;
     return html`<span class="muted"
         >${this.note ?? nothing}
         ${
@@ -274,6 +275,6 @@ class ColumnPicker {
         ${shown.size >= mostShown ? `No more than ${mostShown} can be.` : nothing}</span
       >
       ${canShow ? linkButton(`Show all ${formatCount(this.found.length)} found`, () => this.toggleFound(true)) : nothing}
-      ${this.text.trim() !== '' && hits > 0 ? linkButton(`Hide ${formatCount(hits)}`, () => this.toggleFound(false)) : nothing}`;
+      ${isSearch && hits > 0 ? linkButton(`Hide ${formatCount(hits)}`, () => this.toggleFound(false)) : nothing}`;
   }
 }

@@ -39,12 +39,15 @@ export interface ViewPanelOptions {
   readonly onCommand: (command: ViewCommand, session: FolderSession) => Promise<void>;
 }
 
+/** The layout stays with the page, which kept more of it than an intent says. */
+const keptTable = tableIntent.pick({ view: true, folder: true, ids: true });
+
 /** What a webview kept as its state; undefined when this version makes no sense of it. */
 export function parseIntent(state: unknown): RunIntent | CompareIntent | TableIntent | BisectIntent | undefined {
   return (
     runIntent.safeParse(state).data ??
     compareIntent.safeParse(state).data ??
-    tableIntent.safeParse(state).data ??
+    keptTable.safeParse(state).data ??
     bisectIntent.safeParse(state).data
   );
 }
