@@ -39,7 +39,7 @@ const storeCommandsApart = {
   },
 };
 
-const views = ['run', 'compare', 'table'];
+const views = ['run', 'compare', 'table', 'bisect'];
 
 function configs({ target, minify, outdir }) {
   const shared = {

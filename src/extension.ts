@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
+import { bisectCommands } from './editor/bisect/bisectCommands';
 import { CodeDocuments } from './editor/codeDocuments';
 import { registerCommands } from './editor/commands';
 import { registerLinks } from './editor/links';
@@ -59,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       ...undoCommands,
       ...codeCommands,
       ...tableCommands,
+      ...bisectCommands,
       ...trackerCommands,
       ...sampleCommands,
       ...storeCommands,

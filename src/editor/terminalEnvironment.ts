@@ -6,8 +6,9 @@ import { log } from './log';
 import type { Sessions } from './sessions';
 import { onSettingChange, readSetting } from './settings';
 
-const uriName = 'MLFLOW_TRACKING_URI';
-const tokenName = 'MLFLOW_TRACKING_TOKEN';
+/** The variables that MLflow's client reads its server from. */
+export const uriName = 'MLFLOW_TRACKING_URI';
+export const tokenName = 'MLFLOW_TRACKING_TOKEN';
 
 /**
  * Connects new terminals and tasks of each folder to its tracker, so that an unchanged script records there, and puts the

@@ -81,6 +81,14 @@ async function handle(command: ViewCommand, { session, comparison }: ViewContext
       await moveRuns(session, command.ids);
       return;
     }
+    case 'bisect':
+      await vscode.commands.executeCommand('modeltrail.runs.openBisect', command, folder);
+      return;
+    case 'runAtCommit': {
+      const { runAtCommit } = await import('./bisect/runAtCommit');
+      await runAtCommit(session, command);
+      return;
+    }
     case 'copy':
       await vscode.env.clipboard.writeText(command.text);
       return;

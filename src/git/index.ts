@@ -8,6 +8,7 @@ export { readIdentity, type Identity } from './identity';
 export { pinnedData, type PinnedData, type PinnedDataResult } from './pinnedData';
 export type { NoRepositoryReason } from './repository';
 export { restoreBranch, restoreWorktree } from './restore';
+export { openWorktree } from './commitWorktree';
 export { DEFAULT_SECRET_PATTERNS } from './secrets';
 export {
   DEFAULT_MAX_FILE_BYTES,

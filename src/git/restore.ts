@@ -90,7 +90,8 @@ async function requireEmpty(folder: string): Promise<void> {
   throw new ModelTrailError('FOLDER_NOT_EMPTY', `${folder} is not an empty folder.`, { hint: 'Choose a new folder.' });
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Whether anything stands at a path, a dangling link too. */
+export async function exists(path: string): Promise<boolean> {
   try {
     await lstat(path);
     return true;

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { plural } from './format';
 import { runStatus } from './run';
 
 /** How a run's code and data differ from the workspace as it is now. */
@@ -14,14 +13,6 @@ export const staleness = z.object({
   reason: z.string().nullable(),
 });
 export type Staleness = z.infer<typeof staleness>;
-
-/** In a sentence without its full stop: `3 files differ from the workspace now`. */
-export function explainStaleness({ state, files, data, reason }: Staleness): string {
-  if (state === 'unknown') return `Not known: ${reason ?? 'no reason was given'}`.replace(/\.$/, '');
-  if (state === 'same') return 'Same as the workspace';
-  const what = [...(files ? [plural(files, 'file')] : []), ...(data.length > 0 ? [`the data ${data.join(', ')}`] : [])];
-  return `${what.join(' and ')} ${files === 1 && data.length === 0 ? 'differs' : 'differ'} from the workspace now`;
-}
 
 /** Something in which a good and a bad run differ, as a suspect. */
 export const suspect = z.object({
@@ -94,9 +85,12 @@ export const stalenessRpc = {
       commandFolder: z.string().nullable(),
     }),
   },
-  /** Checks a commit out into a new folder beside the repository; `folder` is the workspace folder's place in it. */
+  /**
+   * Checks a commit out into a folder beside the repository, or finds the one where that was done before; `folder` is the
+   * workspace folder's place in it.
+   */
   'code/openCommit': {
-    params: z.object({ commit: z.string().regex(/^[0-9a-f]{7,64}$/), target: z.string().min(1) }),
+    params: z.object({ commit: z.string().regex(/^[0-9a-f]{7,64}$/) }),
     result: z.object({ root: z.string(), folder: z.string() }),
   },
 } as const;

@@ -66,7 +66,13 @@ export const viewCommand = z.discriminatedUnion('name', [
   z.object({ name: z.literal('moveRuns'), ids: z.array(z.string()) }),
   z.object({ name: z.literal('bisect'), good: z.string(), bad: z.string() }),
   /** Opens a terminal in a new worktree at the commit and types the command; the user presses Enter. */
-  z.object({ name: z.literal('runAtCommit'), commit: z.string(), commandLine: z.array(z.string()) }),
+  z.object({
+    name: z.literal('runAtCommit'),
+    commit: z.string(),
+    commandLine: z.array(z.string()),
+    /** Where it ran, as a path from the workspace folder; null when that was elsewhere. */
+    folder: z.string().nullable(),
+  }),
   /** Asks where to, then writes a Markdown file and the pictures it shows beside it. */
   z.object({
     name: z.literal('saveMarkdown'),

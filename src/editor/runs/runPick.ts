@@ -40,26 +40,29 @@ export async function selectedRuns(
         ? clicked
         : selected.slice(0, 1);
   const [one] = nodes;
-  if (!one) return pickRun(workbench);
+  if (!one) {
+    const session = await pickSession(workbench);
+    const run = session && (await pickRun(session, { placeHolder: vscode.l10n.t('Run') }));
+    return run && { session, runs: [run] };
+  }
   const session = workbench.sessions.get(one.folder);
   return session && { session, runs: nodes.filter(({ folder }) => folder === one.folder).map(({ run }) => run) };
 }
 
 /** Lets the user choose among the newest runs. */
-async function pickRun(workbench: Workbench): Promise<RunSelection | undefined> {
-  const session = await pickSession(workbench);
-  if (!session) return undefined;
+export async function pickRun(
+  session: FolderSession,
+  { placeHolder, except = [] }: { readonly placeHolder: string; readonly except?: readonly string[] },
+): Promise<RunRow | undefined> {
   const { runs } = await session.ask('runs/page', { limit: 200, include: { params: [], metrics: [], tags: [] } });
-  const items = runs.map((run) => ({
-    label: run.name,
-    description: `${run.experiment.name} · ${describeRun(run, null, Date.now())}`,
-    run,
-  }));
-  const chosen = await vscode.window.showQuickPick(items, {
-    placeHolder: vscode.l10n.t('Run'),
-    matchOnDescription: true,
-  });
-  return chosen && { session, runs: [chosen.run] };
+  const items = runs
+    .filter(({ id }) => !except.includes(id))
+    .map((run) => ({
+      label: run.name,
+      description: `${run.experiment.name} · ${describeRun(run, null, Date.now())}`,
+      run,
+    }));
+  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.run;
 }
 
 /** What the key bindings of `package.json` hand to their commands. */

@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import { ModelTrailError } from '../../protocol/errors';
 import type { RunDocument } from '../../protocol/run';
 import type { BisectCommit } from '../../protocol/staleness';
-import { compareTrees, firstParentLine, readStamp, restoreWorktree, type TreeComparison } from '../../git';
+import { compareTrees, firstParentLine, openWorktree, type TreeComparison } from '../../git';
 import {
   chooseNext,
   listRunsAt,
@@ -16,6 +16,7 @@ import {
   toRunDocuments,
   type FileDifferences,
   type Measured,
+  type RunCode,
 } from '../../runs';
 import type { Services } from '../services';
 import type { Handlers } from './handlers';
@@ -46,10 +47,9 @@ export const bisectHandlers: Handlers<'runs/bisect' | 'code/openCommit'> = {
     };
   },
 
-  'code/openCommit': async ({ commit, target }, { layout }, signal) => {
-    const { stamp } = await readStamp(layout.folder, signal);
-    const root = await restoreWorktree(layout.folder, commit, target, signal);
-    const folder = join(root, stamp?.prefix ?? '');
+  'code/openCommit': async ({ commit }, { layout }, signal) => {
+    const { root, prefix } = await openWorktree(layout.folder, commit, signal);
+    const folder = join(root, prefix);
     // The workspace folder may be younger than the commit.
     return { root, folder: (await isFolder(folder)) ? folder : root };
   },
@@ -137,6 +137,8 @@ async function readLine(
     if (line === null) return { commits: [], history: "Neither run's commit leads to the other's." };
     const rows = listRunsAt(services.db, { ...asked, commits: line.map(({ commit }) => commit) });
     const runs = measure(services, rows, asked.metric);
+    const codes = readRunCodes(services.db, rows);
+    const clean = new Map(runs.map(({ run }, index) => [run.id, isCommitted(codes.get(rows[index] ?? NaN))]));
     return {
       commits: line.map((commit) => ({
         ...commit,
@@ -147,7 +149,7 @@ async function readLine(
             name: run.name,
             status: run.status,
             value,
-            clean: run.git?.dirty === false,
+            clean: clean.get(run.id) ?? false,
           })),
       })),
       history: null,
@@ -156,6 +158,11 @@ async function readLine(
     if (error instanceof ModelTrailError) return { commits: [], history: error.message };
     throw error;
   }
+}
+
+/** Untracked files, such as what earlier runs left behind, do not change what a commit does; changed ones do. */
+function isCommitted(code: RunCode | undefined): boolean {
+  return code !== undefined && code.tree !== null && code.files.every(({ status }) => status === 'added');
 }
 
 /** A repository that is gone, or Git that is not there, takes only the code's part away. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, realpath, rm, stat } from 'node:fs/promises';
+import { realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Bisection } from '../../../../src/protocol/staleness';
 import { readRunCode, readRunInfo, writeSurroundings } from '../../../../src/runs';
@@ -90,6 +90,27 @@ describe('asking what made a run worse', () => {
     assert.deepEqual([after.next, after.between], [null, { good: commits[1], bad: commits[2] }]);
   });
 
+  it('trusts a run beside which untracked files lay, but none whose code was changed', async () => {
+    await commit({ 'train.py': '1\n' });
+    const good = await record(0.9);
+    await commit({ 'train.py': '2\n' });
+    await write(folder.path, { 'out/log.txt': 'left behind\n', '.env': 'A=1\n' });
+    await record(0.89);
+    await rm(join(folder.path, 'out'), { recursive: true });
+    await rm(join(folder.path, '.env'));
+    await commit({ 'train.py': '3\n' });
+    await write(folder.path, { 'train.py': '3 changed\n' });
+    await record(0.5);
+    await commit({ 'train.py': '4\n' });
+    const bad = await record(0.5);
+    const { commits: line, next, between } = await ask(good, bad);
+    assert.deepEqual(
+      line.map(({ runs }) => runs.map(({ clean }) => clean)),
+      [[true], [true], [false], [true]],
+    );
+    assert.deepEqual([next, between?.good], [commits[2], commits[1]]);
+  });
+
   it('weighs changed files by the code of other runs, and says what comes with them', async () => {
     await commit({ 'train.py': '1\n', 'model.py': '1\n', '.env': 'A=1\n' });
     const good = await record(0.9, { params: { lr: '1' } });
@@ -170,11 +191,11 @@ describe('asking what made a run worse', () => {
   it('checks a commit out beside the workspace, and stamps runs made there with it', async () => {
     await commit({ 'train.py': '1\n' });
     await commit({ 'train.py': '2\n' });
-    const target = `${folder.path}-first`;
-    beside.push(target);
-    const answer = await post(tracker, 'rpc/code/openCommit', { commit: commits[0], target });
+    const answer = await post(tracker, 'rpc/code/openCommit', { commit: commits[0] });
     assert.equal(answer.status, 200, answer.text);
-    assert.equal(answer.textAt('folder'), target);
+    const target = answer.textAt('folder');
+    beside.push(target);
+    assert.equal(target, `${await realpath(folder.path)}-${commits[0]?.slice(0, 7) ?? ''}`);
     assert.ok((await stat(join(target, 'train.py'))).isFile());
     const id = await record(0.9, { tags: { 'modeltrail.codeFolder': target } });
     const { db } = tracker.services;
@@ -182,9 +203,6 @@ describe('asking what made a run worse', () => {
     assert.deepEqual([code?.commit, code?.branch, code?.dirty], [commits[0], null, false]);
     const elsewhere = await record(0.9, { tags: { 'modeltrail.codeFolder': '/nowhere' } });
     assert.equal(readRunCode(db, readRunInfo(db, elsewhere).row)?.commit, commits[1]);
-    await mkdir(join(target, 'again'));
-    const refused = await post(tracker, 'rpc/code/openCommit', { commit: commits[0], target });
-    assert.equal(refused.at('error.code'), 'FOLDER_NOT_EMPTY');
-    assert.equal((await post(tracker, 'rpc/code/openCommit', { commit: '--all', target })).status, 400);
+    assert.equal((await post(tracker, 'rpc/code/openCommit', { commit: '--all' })).status, 400);
   });
 });
