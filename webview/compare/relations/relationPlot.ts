@@ -3,7 +3,6 @@ import type { ShownRun } from '../model';
 import type { Axis } from './axes';
 import { placeOf } from './axes';
 import { brushBetween, brushOf, selectedRuns, type Brushes } from './brush';
-import type { Brush } from './choice';
 import { describePlot } from './describe';
 import { paintOf } from './paint';
 import { parallelLayout, parallelPlot } from './parallelPlot';
