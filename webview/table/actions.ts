@@ -105,6 +105,7 @@ export function tableActions({ client, store, widthToFit, openMenu }: TableActio
     const expanded = [...others, ...opened];
     choose({ expanded });
     store.set({ items: toItems(order, new Set(expanded)) });
+    reader.refresh();
   }
 
   function edit(editing: TableModel['editing']): void {
@@ -126,7 +127,7 @@ export function tableActions({ client, store, widthToFit, openMenu }: TableActio
         store.set({ state, trusted, error });
         if (state === null) return;
         client.setState(state);
-        void reader.start();
+        reader.start();
       });
       client.onChanged(({ runs, all }) => reader.changed(all ? null : runs));
       client.onTicks((ids) => store.set({ ticks: new Set(ids) }));
@@ -137,7 +138,7 @@ export function tableActions({ client, store, widthToFit, openMenu }: TableActio
       window.addEventListener('focus', () => reader.spoilStaleness());
       client.ready();
     },
-    reload: () => void reader.start(),
+    reload: () => reader.start(),
     setLayout,
     setQuery,
     sortBy(column, add) {

@@ -126,9 +126,14 @@ function cellValue(column: string, run: RunRow, context: CellContext): CellValue
 /** As it was logged; a number with more digits than a cell has room for is shortened, a whole one never: it may be a seed. */
 function textValue(text: string | undefined): CellValue {
   if (text === undefined) return nothing;
-  if (text.length > 40 || !/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text)) return { text, full: text };
+  if (!isNumber(text)) return { text, full: text };
   const short = text.length <= 8 || /^\s*[+-]?\d+\s*$/.test(text) ? text.trim() : formatNumber(Number(text));
   return { text: short, full: text, classes: 'number' };
+}
+
+/** Whether a logged text is a number in decimal digits. */
+export function isNumber(text: string): boolean {
+  return text.length <= 40 && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text);
 }
 
 function timeValue(iso: string | null, now: number): CellValue {
@@ -193,7 +198,7 @@ function codeValue(now: Staleness | undefined): CellValue {
   if (state === 'unknown') return { text: 'unknown', full: 'unknown', title: reason ?? 'unknown', classes: 'muted' };
   if (state === 'same') return { text: 'same', full: 'same', title: 'The code is as it is in the workspace now.' };
   const parts = [
-    ...(files !== null && files > 0 ? [`${plural(files, 'file')} differ`] : []),
+    ...(files !== null && files > 0 ? [files === 1 ? '1 file differs' : `${plural(files, 'file')} differ`] : []),
     ...(data.length > 0 ? ['data differ'] : []),
   ];
   const text = parts.join(', ') || 'differs';

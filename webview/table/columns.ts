@@ -59,17 +59,20 @@ const factWidths: Partial<Readonly<Record<Fact, number>>> = {
   id: 84,
   note: 200,
   starred: 68,
-  code: 110,
+  code: 116,
   'git.commit': 84,
 };
+
+const groupedWidths: typeof factWidths = { name: 240, duration: 130 };
 
 /** The width of a column that nobody resized; a group's mean, deviation and best value need more. */
 export function columnWidth({ column, width }: ShownColumn, grouped: boolean): number {
   if (width !== undefined) return width;
   const source = columnSource(column);
-  if (source.kind === 'fact') return grouped && column === 'name' ? 240 : (factWidths[source.key] ?? 120);
-  if (source.kind === 'metric') return grouped ? 190 : 100;
-  return 110;
+  if (source.kind === 'fact')
+    return (grouped ? groupedWidths : factWidths)[source.key] ?? factWidths[source.key] ?? 120;
+  if (source.kind === 'metric') return grouped ? 200 : 100;
+  return grouped ? 130 : 110;
 }
 
 /** Whether numbers are what the column is about: its header stands at the right, over them. */

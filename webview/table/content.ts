@@ -1,8 +1,8 @@
 import { formatCount } from '../../src/protocol/format';
 import type { ShownColumn } from '../../src/protocol/table';
 import type { GridCell, GridContent, GridHeader, GridRow } from '../shared/grid';
-import { runCell, type CellContext } from './cells';
-import { columnTitle, columnWidth, isNumeric, tickColumn } from './columns';
+import { isNumber, runCell, type CellContext } from './cells';
+import { columnSource, columnTitle, columnWidth, isNumeric, tickColumn } from './columns';
 import { groupCell } from './groupCells';
 import { runsOf, type TableItem } from './items';
 import { directionOf, layoutColumns, shownColumns, type TableModel } from './model';
@@ -119,9 +119,20 @@ function headerOf(column: string, model: TableModel, columns: readonly ShownColu
   return {
     title: columnTitle(column),
     hint: `${column}${better}\nClick sorts, Shift+click adds a sort key`,
-    numeric: isNumeric(column),
+    numeric: isNumeric(column) || isNumericParam(column, model),
     sort: key === undefined ? null : key.descending ? 'descending' : 'ascending',
     rank: key !== undefined && sort.length > 1 ? at + 1 : null,
     fixed: false,
   };
+}
+
+const sampled = 20;
+
+/** A param's header stands over its numbers, which are most of its values. */
+function isNumericParam(column: string, { rows, order }: TableModel): boolean {
+  const { kind, key } = columnSource(column);
+  if (kind !== 'param') return false;
+  if (order?.groups?.[0]?.cells.some((cell) => cell.column === column)) return true;
+  const values = rows.sample(sampled).flatMap(({ params }) => (Object.hasOwn(params, key) ? [params[key] ?? ''] : []));
+  return values.filter(isNumber).length > values.length / 2;
 }

@@ -29,6 +29,10 @@ export function tableEdits(
   }
 
   async function attempt(what: string, work: () => Promise<void>): Promise<void> {
+    if (!store.state.trusted) {
+      tell(`${what}: trust this folder first.`, null, true);
+      return;
+    }
     try {
       await work();
     } catch (thrown) {

@@ -18,7 +18,7 @@ export function groupCell(column: string, group: TableGroup, context: GroupConte
   if (cell === undefined || cell.count === 0) return { text: '', title: '', label: `${title}: none`, classes: '' };
   const text = meanText(cell, context);
   const whole = wholeText(cell);
-  return { text, title: whole, label: `${title}: ${whole}`, classes: 'number' };
+  return { text, title: whole, label: `${title}: ${text}; ${whole}`, classes: 'number' };
 }
 
 function headCell({ label, value, count }: TableGroup, expanded: boolean): GridCell {
@@ -26,7 +26,7 @@ function headCell({ label, value, count }: TableGroup, expanded: boolean): GridC
   return {
     text: `${name} (${count})`,
     title: `${name}: ${plural(count, 'run')}`,
-    label: `Group ${name}, ${plural(count, 'run')}`,
+    label: `Group ${name} (${count})`,
     classes: 'group-name',
     marks: [`codicon codicon-chevron-${expanded ? 'down' : 'right'}`],
     expanded,
@@ -34,13 +34,24 @@ function headCell({ label, value, count }: TableGroup, expanded: boolean): GridC
 }
 
 function meanText(cell: GroupCell, { isSeed, directionOf }: GroupContext): string {
-  const show = cell.column === 'duration' ? formatDuration : formatNumber;
-  const spread = isSeed ? cell.interval : cell.deviation;
+  const isTime = cell.column === 'duration';
+  const spread = (isSeed ? cell.interval : cell.deviation) ?? 0;
   const direction = directionOf(cell.column);
-  const mean = spread === null ? show(cell.mean) : `${show(cell.mean)} ± ${show(spread)}`;
-  return direction === null || cell.count < 2
-    ? mean
-    : `${mean}, best ${show(direction === 'max' ? cell.max : cell.min)}`;
+  const mean = isTime ? timeText(cell.mean, spread) : numberText(cell.mean, spread);
+  if (direction === null || cell.count < 2) return mean;
+  return `${mean}, best ${(isTime ? formatDuration : formatNumber)(direction === 'max' ? cell.max : cell.min)}`;
+}
+
+function timeText(mean: number, spread: number): string {
+  return spread === 0 ? formatDuration(mean) : `${formatDuration(mean)} ± ${formatDuration(spread)}`;
+}
+
+/** Two digits of the spread say how many of the mean mean something: `0.949 ± 0.032`. */
+function numberText(mean: number, spread: number): string {
+  const decimals = 1 - Math.floor(Math.log10(spread));
+  if (spread === 0) return formatNumber(mean);
+  if (decimals < 0 || decimals > 6) return `${formatNumber(mean)} ± ${formatNumber(Number(spread.toPrecision(2)))}`;
+  return `${mean.toFixed(decimals)} ± ${spread.toFixed(decimals)}`;
 }
 
 function wholeText({ column, mean, deviation, interval, min, max, count }: GroupCell): string {

@@ -30,10 +30,9 @@ const grid: TableGrid = new TableGrid(
   () => actions,
   () => root.querySelector<HTMLElement>('query-box')?.focus(),
 );
-let drawn: TableModel | null = null;
 const store = createStore<TableModel>(startModel(), (model) => {
-  if (drawn !== null) draw(model);
-  drawn = model;
+  render(tableView(model, { actions, client, grid }), root);
+  if (model.order !== null) grid.draw(model);
 });
 const actions = tableActions({
   client,
@@ -42,11 +41,6 @@ const actions = tableActions({
   openMenu: (menu) => menus(menu),
 });
 const menus = tableMenus({ client, model: () => store.state, actions });
-
-function draw(model: TableModel): void {
-  render(tableView(model, { actions, client, grid }), root);
-  grid.draw(model);
-}
 
 setInterval(() => {
   if (document.visibilityState === 'visible') store.set({});

@@ -77,12 +77,16 @@ function viewLabel({ state }: TableModel): string {
   return sameLayout(applied.layout, state.layout) ? applied.name : `${applied.name}, changed`;
 }
 
-/** What runs may be grouped by here: some facts, and the params and tags that are shown; a header's menu takes any column. */
+/** A list of hundreds is no choice: a header's menu groups by any column. */
+const mostOffered = 20;
+
+/** What runs may be grouped by here: some facts, and the first params and tags that are shown. */
 function groupings(model: TableModel): readonly (readonly [string, string])[] {
   const facts = ['experiment', 'git.branch', 'git.commit', 'status', 'user'];
   const shown = layoutColumns(model)
     .map(({ column }) => column)
-    .filter((column) => ['param', 'tag'].includes(columnSource(column).kind));
+    .filter((column) => ['param', 'tag'].includes(columnSource(column).kind))
+    .slice(0, mostOffered);
   const now = model.state?.layout.query.group ?? null;
   const all = new Set([...facts, ...shown, ...(now === null || now === 'seed' ? [] : [now])]);
   return [['', 'nothing'], ['seed', 'all but the seed'], ...[...all].map((id) => [id, columnTitle(id)] as const)];

@@ -49,6 +49,7 @@ export interface TableModel {
   /** Null: not asked for. */
   readonly differing: ReadonlySet<string> | null;
   readonly staleness: ReadonlyMap<string, Staleness>;
+  /** The answer to another question than that of `order` is awaited. */
   readonly reading: boolean;
   readonly error: Error | null;
   readonly notice: Notice | null;

@@ -19,11 +19,12 @@ import { keepActive, type TableState } from './state';
 import { createRowReader } from './rowReader';
 
 const orderMs = 250;
+const aroundMs = 1_000;
 
 /** Reads what the table shows, and again what changed. */
 export interface TableReader {
-  /** All of it; `experiments` too. */
-  start(): Promise<void>;
+  /** All of it. */
+  start(): void;
   /** Which runs and their order, at once: the question is another one. */
   readOrder(): Promise<void>;
   /** What the shown columns need beyond the rows. */
@@ -32,6 +33,8 @@ export interface TableReader {
   changed(ids: readonly string[] | null): void;
   /** What is in sight now. */
   show(window: GridWindow): void;
+  /** Other runs stand in the window: a group was opened. */
+  refresh(): void;
   /** The workspace may have changed: whether a run's code is the same is asked again. */
   spoilStaleness(): void;
 }
@@ -46,20 +49,34 @@ export interface ReaderOptions {
 export function tableReader({ client, store, keep }: ReaderOptions): TableReader {
   const rows = createRowReader(client, store);
   let reading: AbortController | null = null;
+  let around: AbortController | null = null;
+  /** The primary metric is the experiments', so what depends on it waits for them. */
+  let listed: Promise<void> = Promise.resolve();
+
+  async function readExperiments(): Promise<void> {
+    try {
+      store.set({ experiments: await client.ask('experiments/list', {}) });
+    } catch (thrown) {
+      store.set({ error: toError(thrown) });
+    }
+  }
+
+  async function ask(state: TableState): Promise<void> {
+    reading?.abort();
+    const { signal } = (reading = new AbortController());
+    try {
+      applyOrder(await client.ask('runs/table', orderQuestion(store.state, state), signal));
+    } catch (thrown) {
+      if (!isAbort(thrown)) store.set({ error: toError(thrown), reading: false });
+    }
+  }
 
   async function readOrder(): Promise<void> {
     const { state } = store.state;
     if (state === null) return;
-    reading?.abort();
-    const abort = (reading = new AbortController());
     store.set({ reading: true });
-    try {
-      const order = await client.ask('runs/table', orderQuestion(store.state, state), abort.signal);
-      applyOrder(order);
-      void readAround();
-    } catch (thrown) {
-      if (!isAbort(thrown)) store.set({ error: toError(thrown), reading: false });
-    }
+    await ask(state);
+    void readAround();
   }
 
   function applyOrder(order: NonNullable<TableModel['order']>): void {
@@ -76,26 +93,29 @@ export function tableReader({ client, store, keep }: ReaderOptions): TableReader
       reading: false,
       error: null,
     });
+    rows.refresh();
   }
 
-  async function chooseColumns(): Promise<void> {
+  async function chooseColumns(signal: AbortSignal): Promise<void> {
     const { state } = store.state;
     if (state === null || state.layout.columns.length > 0) return;
-    const { columns } = await client.ask('runs/columns', whichRuns(state));
+    const { columns } = await client.ask('runs/columns', whichRuns(state), signal);
     const now = store.state.state;
     // With no column there is no run yet; the first one decides.
     if (now === null || now.layout.columns.length > 0 || columns.length === 0) return;
     const first = firstColumns(columns, primaryMetric(store.state)?.column ?? null);
     keep({ ...now, layout: { ...now.layout, columns: [...first] } });
-    void readAround();
   }
 
   /** Extremes, differing columns and first columns: none of them keeps the rows waiting. */
   async function readAround(): Promise<void> {
+    await listed;
     const { state } = store.state;
     if (state === null) return;
+    around?.abort();
+    const { signal } = (around = new AbortController());
     try {
-      await chooseColumns();
+      await chooseColumns(signal);
       const { layout } = state;
       const columns = layoutColumns(store.state)
         .filter((shown) => columnSource(shown.column).kind === 'metric')
@@ -103,8 +123,8 @@ export function tableReader({ client, store, keep }: ReaderOptions): TableReader
         .map(({ column }) => column)
         .slice(0, 200);
       const [extremes, differing] = await Promise.all([
-        columns.length === 0 ? [] : client.ask('runs/extremes', { ...whichRuns(state), columns }),
-        layout.onlyDiffering ? client.ask('runs/differing', whichRuns(state)) : null,
+        columns.length === 0 ? [] : client.ask('runs/extremes', { ...whichRuns(state), columns }, signal),
+        layout.onlyDiffering ? client.ask('runs/differing', whichRuns(state), signal) : null,
       ]);
       store.set({
         extremes: new Map(extremes.map(({ column, min, max }) => [column, { min, max }])),
@@ -115,28 +135,29 @@ export function tableReader({ client, store, keep }: ReaderOptions): TableReader
     }
   }
 
+  const updateAround = atMostEvery(aroundMs, readAround);
   const update = atMostEvery(orderMs, async () => {
+    const { state, editing } = store.state;
     // What is being edited stays where it is.
-    if (store.state.editing === null) await readOrder();
+    if (state === null || editing !== null) return;
+    await ask(state);
+    updateAround();
   });
 
   return {
-    async start() {
-      const order = readOrder();
-      try {
-        store.set({ experiments: await client.ask('experiments/list', {}) });
-      } catch (thrown) {
-        store.set({ error: toError(thrown) });
-      }
-      await order;
+    start() {
+      listed = readExperiments();
+      void readOrder();
     },
     readOrder,
     readAround: () => void readAround(),
     changed(ids) {
       rows.spoil(ids);
+      if (ids === null) listed = readExperiments();
       update();
     },
     show: (window) => rows.show(window),
+    refresh: () => rows.refresh(),
     spoilStaleness: () => rows.spoilStaleness(),
   };
 }

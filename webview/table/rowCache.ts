@@ -20,9 +20,14 @@ export class RowCache {
     return this.entries.get(id)?.row;
   }
 
-  /** The rows at hand, for measuring. */
-  get rows(): readonly RunRow[] {
-    return [...this.entries.values()].map(({ row }) => row);
+  /** Some of the rows at hand. */
+  sample(count: number): readonly RunRow[] {
+    const rows: RunRow[] = [];
+    for (const { row } of this.entries.values()) {
+      if (rows.length === count) break;
+      rows.push(row);
+    }
+    return rows;
   }
 
   /** Whether a row's value in a column was read, though it may have none. */

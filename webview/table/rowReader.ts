@@ -15,6 +15,8 @@ const mostStaleness = 200;
 /** Reads rows in sight, one question at a time: while one is under way the latest window waits for it. */
 export interface RowReader {
   show(window: GridWindow): void;
+  /** Other runs came into the window that is shown. */
+  refresh(): void;
   spoil(ids: readonly string[] | null): void;
   spoilStaleness(): void;
 }
@@ -84,6 +86,7 @@ export function createRowReader(client: ViewClient, store: Store<TableModel>): R
       window = next;
       void read();
     },
+    refresh: () => void read(),
     spoil(ids) {
       store.state.rows.spoil(ids);
       void read();

@@ -12,7 +12,7 @@ import { gridContent } from './content';
 import { createEditor } from './editor';
 import { activePosition, pressKey, targets, tickItem } from './keys';
 import type { TableItem } from './items';
-import type { TableModel } from './model';
+import { startModel, type TableModel } from './model';
 import { selectOnly, selectRange, toggle } from './selection';
 
 const scrollMs = 200;
@@ -34,7 +34,7 @@ export class TableGrid {
     private readonly actions: () => TableActions,
     private readonly focusFilter: () => void,
   ) {
-    this.content = gridContent(model(), null);
+    this.content = gridContent(startModel(), null);
     this.grid = new DataGrid(this.content, this.events());
   }
 
@@ -131,6 +131,8 @@ export class TableGrid {
         if (state !== null && state.active === null) this.activate(activePosition(this.model()));
       },
       onHeaderClick: (column, event) => {
+        // A header can be dragged, so the browser does not give the focus on a click.
+        this.grid.focus();
         this.activate({ row: -1, column });
         if (column !== tickColumn) this.actions().sortBy(column, event.shiftKey);
       },

@@ -6,6 +6,7 @@ import { connectionBar, problem, skeleton } from '../shared/status';
 import type { TableActions } from './actions';
 import { bulkBar, tableBar } from './menuBar';
 import type { TableModel } from './model';
+import { plainLayout } from './state';
 import type { TableGrid } from './tableGrid';
 
 export interface TableTools {
@@ -26,24 +27,36 @@ export function tableView(model: TableModel, { actions, client, grid }: TableToo
     ${error === null ? nothing : problem('The runs cannot be read.', error, client, () => actions.reload())}
     ${order === null && error === null ? skeleton(12, 'Reading the runs') : nothing}
     ${isEmpty ? emptyView(model, actions) : nothing}
-    <div class="grid-place" ?hidden=${!showsGrid}>${grid.grid.element}</div>
+    <div class="grid-place ${model.reading ? 'reading' : ''}" ?hidden=${!showsGrid}>${grid.grid.element}</div>
     ${bulkBar(model, menuTools)} ${order === null ? nothing : statusLine(model, actions)}
   </main>`;
 }
 
-function emptyView(model: TableModel, actions: TableActions): TemplateResult {
-  const filtered = (model.state?.layout.query.filter ?? '').trim() !== '';
-  return filtered
-    ? html`<p class="empty" role="status">
-        No run matches the filter. ${linkButton('Clear the filter', () => actions.setQuery({ filter: '' }))}
-      </p>`
-    : html`<p class="empty" role="status">
-        No runs yet. Run a Python script that logs with mlflow in a terminal of this window, and it appears here while
-        it trains.
-      </p>`;
+function emptyView({ state }: TableModel, actions: TableActions): TemplateResult {
+  const { filter, view, experimentIds } = state?.layout.query ?? plainLayout.query;
+  const all = { filter: '', experimentIds: undefined };
+  if (filter.trim() !== '') {
+    return html`<p class="empty" role="status">
+      No run matches the filter. ${linkButton('Clear the filter', () => actions.setQuery({ filter: '' }))}
+    </p>`;
+  }
+  if (view === 'deleted') {
+    return html`<p class="empty" role="status">
+      The Trash is empty. ${linkButton('Show the runs', () => actions.setQuery({ view: 'active' }))}
+    </p>`;
+  }
+  if (experimentIds !== undefined) {
+    return html`<p class="empty" role="status">
+      This experiment has no runs. ${linkButton('Show all experiments', () => actions.setQuery(all))}
+    </p>`;
+  }
+  return html`<p class="empty" role="status">
+    No runs yet. Run a Python script that logs with mlflow in a terminal of this window, and it appears here while it
+    trains.
+  </p>`;
 }
 
-function statusLine({ order, selection, notice }: TableModel, actions: TableActions): TemplateResult {
+function statusLine({ order, notice }: TableModel, actions: TableActions): TemplateResult {
   const total = order?.total ?? 0;
   const shown = order?.ids.length ?? 0;
   const counts = [
@@ -51,11 +64,10 @@ function statusLine({ order, selection, notice }: TableModel, actions: TableActi
       ? `First ${formatCount(shown)} of ${plural(total, 'run')}: filter to see others`
       : plural(total, 'run'),
     ...(order?.groups ? [plural(order.groups.length, 'group')] : []),
-    ...(selection.ids.size > 0 ? [`${formatCount(selection.ids.size)} selected`] : []),
   ];
   const undo = notice?.undo ?? null;
   return html`<div class="status-line small">
-    <span class="muted">${counts.join(', ')}</span>
+    <span class="muted">${total === 0 ? '' : counts.join(', ')}</span>
     <span role="status" class=${notice?.failed ? 'failed' : ''}>${notice?.text ?? ''}</span>
     ${undo === null ? nothing : textButton('Undo', () => actions.undo(undo))}
     ${notice === null ? nothing : iconButton('close', 'Dismiss', () => actions.tell(null))}

@@ -8,8 +8,8 @@ import type { GridContent, GridEvents, GridPosition, GridWindow } from './types'
 
 export const headHeight = 26;
 
-/** Drawn beyond the edges, so that a scroll shows no gap before the next frame. */
-const overscanRows = 4;
+/** Drawn beyond the edges, so that a scroll shows no gap before the next frame; fewer where a large window has enough to draw. */
+const overscanRows = (page: number): number => (page > 36 ? 2 : 4);
 const overscanColumns = 1;
 
 /**
@@ -53,7 +53,11 @@ export class DataGrid {
       observeElementOffset,
       onChange,
     };
-    this.rows = new Virtualizer<HTMLElement, HTMLElement>({ ...shared, count: 0, estimateSize: () => rowHeight, overscan: overscanRows });
+    this.rows = new Virtualizer<HTMLElement, HTMLElement>({
+      ...shared,
+      count: 0,
+      estimateSize: () => rowHeight,
+    });
     this.columns = new Virtualizer<HTMLElement, HTMLElement>({
       ...shared,
       count: 0,
@@ -75,7 +79,12 @@ export class DataGrid {
     const before = this.placed;
     this.placed = placeColumns(content.columns, this.element.clientWidth);
     const pinned = widthOf(this.pinned);
-    this.rows.setOptions({ ...this.rows.options, count: content.rowCount, scrollMargin: headHeight });
+    this.rows.setOptions({
+      ...this.rows.options,
+      count: content.rowCount,
+      overscan: overscanRows(this.page.rows),
+      scrollMargin: headHeight,
+    });
     this.columns.setOptions({ ...this.columns.options, count: this.scrolling.length, scrollMargin: pinned });
     if (!sameWidths(before, this.placed)) this.columns.measure();
     this.rows._willUpdate();

@@ -1,0 +1,431 @@
+import assert from 'node:assert/strict';
+import type { Locator, Page } from 'playwright-core';
+import { headers, tableScenario, whenRead } from './tablePage';
+import { messagesOf, useViews } from './useViews';
+
+const views = useViews();
+
+async function open(...scenario: Parameters<typeof tableScenario>): Promise<Page> {
+  const page = await views.open({ view: 'table', scenario: tableScenario(...scenario), height: 720 });
+  await whenRead(page);
+  return page;
+}
+
+function row(page: Page, name: string): Locator {
+  return page.locator('.grid-body .row', { has: page.locator(`[aria-label="Name: ${name}"]`) });
+}
+
+/** What a screen reader says of the cell that the keyboard is at. */
+async function active(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const id = document.querySelector('[role=grid]')?.getAttribute('aria-activedescendant') ?? '';
+    const cell = document.getElementById(id);
+    return cell?.getAttribute('aria-label') ?? cell?.querySelector('.head-title')?.textContent ?? 'none';
+  });
+}
+
+/** As ARIA counts: the headers are row 1. */
+async function activeRow(page: Page): Promise<string | null> {
+  return page.locator('.row:has(#grid-active-cell)').getAttribute('aria-rowindex');
+}
+
+async function press(page: Page, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+/** Waits until the keyboard is at this cell. */
+async function waitActive(page: Page, label: string): Promise<void> {
+  await page.waitForFunction((text) => {
+    const cell = document.getElementById('grid-active-cell');
+    return (cell?.getAttribute('aria-label') ?? cell?.querySelector('.head-title')?.textContent) === text;
+  }, label);
+}
+
+/** The questions of a name, oldest first. */
+async function asked(page: Page, name: string): Promise<readonly Record<string, unknown>[]> {
+  const all = await messagesOf(page, 'ask');
+  return all.filter((message) => message.name === name).map(({ params }) => params as Record<string, unknown>);
+}
+
+async function focusGrid(page: Page): Promise<void> {
+  await page.locator('[role=grid]').focus();
+}
+
+describe('the run table', () => {
+  it('has no more than 1,500 elements wherever 10,000 runs of 300 columns are scrolled', async () => {
+    const columns = [
+      { column: 'name', pinned: true },
+      ...Array.from({ length: 150 }, (_, key) => ({ column: `metrics.m/${key}` })),
+      ...Array.from({ length: 149 }, (_, key) => ({ column: `params.p/${key}` })),
+    ];
+    const scenario = tableScenario({ runs: 10_000, metrics: 150, params: 149 }, { columns });
+    const page = await views.open({ view: 'table', scenario, width: 1920, height: 1080 });
+    await whenRead(page);
+    const scroller = page.locator('.grid-scroller');
+    for (const [top, left] of [
+      [0, 0],
+      [100_000, 0],
+      [100_000, 15_000],
+      [219_000, 32_000],
+    ] as const) {
+      await scroller.evaluate((element, to) => element.scrollTo(to), { top, left });
+      const first = Math.floor(top / 22);
+      await page.locator(`.grid-body .row[aria-rowindex="${first + 20}"]`).waitFor();
+      await page.waitForFunction(() => document.querySelector('.cell.pending') === null);
+      const count = await page.evaluate(() => document.getElementsByTagName('*').length);
+      assert.ok(count <= 1_500, `${count} elements at ${top}, ${left}`);
+    }
+    assert.equal(await page.locator('[role=grid]').getAttribute('aria-rowcount'), '10001');
+    assert.equal(await page.locator('[role=grid]').getAttribute('aria-colcount'), '301');
+    await row(page, 'otter-9960').waitFor();
+  });
+
+  it('starts with what runs are and the metrics and params most of them have', async () => {
+    const page = await open({ runs: 20 });
+    await page.locator('[role=columnheader]', { hasText: 'optimizer' }).waitFor();
+    assert.deepEqual(await headers(page), [
+      ...[
+        '',
+        'Name',
+        'Status',
+        'Started',
+        'Duration',
+        'acc',
+        'loss',
+        'lr',
+        'depth',
+        'optimizer',
+        'seed',
+        'Code',
+        'Note',
+      ],
+    ]);
+  });
+
+  it('goes to any cell by keys, the headers included, as one stop of the Tab key', async () => {
+    const page = await open({ runs: 500 });
+    await focusGrid(page);
+    await waitActive(page, 'Name: otter-0');
+    await press(page, 'ArrowDown', 'ArrowRight');
+    await waitActive(page, 'Status: Finished');
+    await press(page, 'Control+End');
+    await waitActive(page, 'Note: none');
+    await row(page, 'wren-499').waitFor();
+    await press(page, 'Home', 'ArrowRight', 'Control+Home', 'ArrowRight', 'ArrowRight', 'PageDown');
+    await page.waitForFunction(() =>
+      /^Status: /.test(document.getElementById('grid-active-cell')?.getAttribute('aria-label') ?? ''),
+    );
+    assert.match((await activeRow(page)) ?? '', /^2\d$/);
+    await press(page, 'Control+Home', 'ArrowUp', 'ArrowRight');
+    await waitActive(page, 'Name');
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('role')), 'grid');
+    assert.equal(await page.locator('.grid [tabindex="0"], .grid button').count(), 0);
+  });
+
+  it('sorts by a header with the pointer and with keys, by several keys too', async () => {
+    const page = await open({ runs: 50 });
+    const sorts = async (): Promise<unknown> => (await asked(page, 'runs/table')).at(-1)?.['sort'];
+    const header = (name: string) => page.locator('[role=columnheader]', { hasText: name });
+    await header('acc').click();
+    await header('acc').and(page.locator('[aria-sort=ascending]')).waitFor();
+    await header('acc').click();
+    await header('acc').and(page.locator('[aria-sort=descending]')).waitFor();
+    await row(page, 'lynx-38').waitFor();
+    await header('lr').click({ modifiers: ['Shift'] });
+    await page.waitForFunction(() => document.querySelectorAll('[aria-sort]').length === 2);
+    assert.deepEqual(await sorts(), [
+      { column: 'metrics.acc', descending: true },
+      { column: 'params.lr', descending: false },
+    ]);
+    await press(page, 'ArrowRight', 'Shift+Enter');
+    await page.waitForFunction(() => document.querySelectorAll('[aria-sort]').length === 3);
+    await press(page, 'Enter');
+    await header('depth').and(page.locator('[aria-sort=descending]')).waitFor();
+    await press(page, 'Enter');
+    await page.waitForFunction(() => document.querySelectorAll('[aria-sort]').length === 0);
+    assert.deepEqual(await sorts(), []);
+  });
+
+  it('selects by Space, ranges, all and none', async () => {
+    const page = await open({ runs: 300 });
+    await focusGrid(page);
+    const status = page.locator('.bulk');
+    await press(page, 'Space');
+    await page.waitForFunction(() => document.querySelectorAll('[aria-selected=true]').length === 1);
+    await press(page, 'Shift+ArrowDown', 'Shift+ArrowDown');
+    await status.getByText('3 selected').waitFor();
+    assert.equal(await row(page, 'fox-1').getAttribute('aria-selected'), 'true');
+    await press(page, 'Control+a');
+    await status.getByText('300 selected').waitFor();
+    await press(page, 'Escape');
+    await page.waitForFunction(() => document.querySelectorAll('[aria-selected=true]').length === 0);
+    await row(page, 'lynx-3').click();
+    await row(page, 'fox-6').click({ modifiers: ['Shift'] });
+    await status.getByText('4 selected').waitFor();
+    await row(page, 'wren-4').click({ modifiers: ['ControlOrMeta'] });
+    await status.getByText('3 selected').waitFor();
+  });
+
+  it('copies a cell, or the selected rows as tab-separated text, with full values', async () => {
+    const page = await open({ runs: 300 });
+    await focusGrid(page);
+    await press(page, ...Array.from({ length: 4 }, () => 'ArrowRight'), 'Control+c');
+    const copies = async () =>
+      (await messagesOf(page, 'command')).flatMap(({ command }) => (command.name === 'copy' ? [command.text] : []));
+    await page.waitForFunction(() => globalThis.host.messages.some(({ kind }) => kind === 'command'));
+    assert.deepEqual(await copies(), ['0.9585911335068042']);
+    await press(page, 'Space', 'Shift+ArrowDown', 'Control+c');
+    await page.waitForFunction(() => globalThis.host.messages.filter(({ kind }) => kind === 'command').length === 2);
+    const lines = (await copies())[1]?.split('\n') ?? [];
+    assert.equal(lines.length, 3);
+    assert.match(lines[0] ?? '', /^Name\tStatus\tStarted\tDuration\tacc\tloss\tlr/);
+    assert.match(lines[2] ?? '', /^fox-1\tFinished\t2026-11-24T09:23:00.000Z\t62000\t0\.\d{10,}\t/);
+    assert.match(lines[2] ?? '', /\tWider net Tries a wider first layer\.$/);
+  });
+
+  it('renames in place, and takes it back', async () => {
+    const page = await open({ runs: 30 });
+    await focusGrid(page);
+    await press(page, 'ArrowDown', 'F2');
+    const field = page.getByRole('textbox', { name: 'Name of fox-1' });
+    await field.fill('other');
+    await press(page, 'Escape');
+    await field.waitFor({ state: 'detached' });
+    await waitActive(page, 'Name: fox-1');
+    await press(page, 'F2');
+    await field.fill('brave-fox');
+    await press(page, 'Enter');
+    await row(page, 'brave-fox').waitFor();
+    await page.getByText('Renamed fox-1 to brave-fox').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('role')), 'grid');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.waitForFunction(() =>
+      globalThis.host.messages.some((message) => message.kind === 'ask' && message.name === 'journal/undo'),
+    );
+  });
+
+  it('refuses a run without a name and keeps the one it has', async () => {
+    const page = await open({ runs: 30 });
+    await focusGrid(page);
+    await press(page, 'F2');
+    await page.getByRole('textbox', { name: 'Name of otter-0' }).fill('  ');
+    await press(page, 'Enter');
+    await page.getByText('otter-0 keeps its name').waitFor();
+    assert.deepEqual(await asked(page, 'runs/change'), []);
+  });
+
+  it('keeps every line of a note that is edited', async () => {
+    const page = await open({ runs: 30 }, { columns: [{ column: 'name' }, { column: 'note' }] });
+    await row(page, 'fox-1').locator('.cell').last().dblclick();
+    const field = page.getByRole('textbox', { name: 'Note of fox-1' });
+    assert.equal(await field.inputValue(), 'Wider net\n\nTries a wider first layer.');
+    await press(page, 'End', 'Shift+Enter');
+    await page.keyboard.type('It helped.');
+    await press(page, 'Enter');
+    await page.getByText('Changed the note of fox-1').waitFor();
+    const [change] = await asked(page, 'runs/change');
+    assert.equal(change?.['note'], 'Wider net\n\nTries a wider first layer.\nIt helped.');
+  });
+
+  it('moves runs to the Trash and back', async () => {
+    const page = await open({ runs: 30 });
+    await focusGrid(page);
+    await press(page, 'ArrowDown', 'Delete');
+    await page.getByText('1 run moved to the Trash').waitFor();
+    await row(page, 'fox-1').waitFor({ state: 'detached' });
+    // The keyboard stays in the place of the run that went.
+    assert.match(await active(page), /^Name: <img/);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await row(page, 'fox-1').waitFor();
+    await page.getByText('Undone: Delete 1 run').waitFor();
+  });
+
+  it('changes nothing in a folder that is not trusted', async () => {
+    const page = await views.open({ view: 'table', scenario: { ...tableScenario({ runs: 5 }), trusted: false } });
+    await whenRead(page);
+    await focusGrid(page);
+    await press(page, 'Delete');
+    await page.getByText('trust this folder first').waitFor();
+    assert.deepEqual(await asked(page, 'runs/delete'), []);
+  });
+
+  it('opens and closes groups by keys, with what their runs reached', async () => {
+    const page = await open({ runs: 60 }, { query: { group: 'params.depth' } });
+    await focusGrid(page);
+    assert.equal(await page.locator('.grid-body .row').count(), 5);
+    await page.getByRole('gridcell', { name: /^acc: 0\.949 ± 0\.032, best 0\.9899; mean 0\.94/ }).waitFor();
+    await press(page, 'ArrowRight');
+    await page.locator('[aria-expanded=true]').waitFor();
+    await row(page, 'otter-0').waitFor();
+    await press(page, 'ArrowDown', 'ArrowUp', 'ArrowLeft');
+    await row(page, 'otter-0').waitFor({ state: 'detached' });
+    await press(page, 'Space');
+    await page.locator('.bulk').getByText('14 selected').waitFor();
+  });
+
+  it('keeps the runs in sight in their place while others come above', async () => {
+    const page = await open({ runs: 500 });
+    const scroller = page.locator('.grid-scroller');
+    await scroller.evaluate((element) => element.scrollTo({ top: 100 * 22 }));
+    const target = row(page, 'otter-110');
+    await target.waitFor();
+    const before = await target.boundingBox();
+    await page.evaluate(() => {
+      const { host } = globalThis;
+      const runs = [host.table?.add() ?? '', host.table?.add() ?? '', host.table?.add() ?? ''];
+      host.send({ kind: 'changed', runs, all: false });
+    });
+    await page.locator('.status-line').getByText('503 runs').waitFor();
+    await page.waitForFunction(() => document.querySelector('.grid-scroller')?.scrollTop === 103 * 22);
+    assert.deepEqual(await target.boundingBox(), before);
+  });
+
+  it('shows newer runs at once at its top, with the keyboard where it was', async () => {
+    const page = await open({ runs: 500 });
+    await focusGrid(page);
+    await press(page, 'ArrowDown');
+    await waitActive(page, 'Name: fox-1');
+    await page.evaluate(() => {
+      const { host } = globalThis;
+      host.send({ kind: 'changed', runs: [host.table?.add() ?? ''], all: false });
+    });
+    await row(page, 'fox--1').waitFor();
+    await waitActive(page, 'Name: fox-1');
+  });
+
+  it('does not take a field away that is written in while runs come', async () => {
+    const page = await open({ runs: 500 });
+    await focusGrid(page);
+    await press(page, 'F2');
+    const field = page.getByRole('textbox', { name: 'Name of otter-0' });
+    await field.fill('half a na');
+    await page.evaluate(() => {
+      const { host } = globalThis;
+      host.send({ kind: 'changed', runs: [host.table?.add() ?? ''], all: true });
+    });
+    await page.waitForFunction(() => {
+      const rows = globalThis.host.messages.filter((message) => message.kind === 'ask' && message.name === 'runs/rows');
+      return rows.length > 1;
+    });
+    await page.locator('.grid-scroller').evaluate((element) => element.scrollTo({ top: 5000 }));
+    await row(page, 'otter-235').waitFor();
+    await page.keyboard.type('me');
+    await press(page, 'Enter');
+    await page.getByText('Renamed otter-0 to half a name').waitFor();
+    await page.locator('.status-line').getByText('501 runs').waitFor();
+  });
+
+  it('resizes, fits, moves and pins columns, by the pointer and by keys', async () => {
+    const page = await open({ runs: 30 });
+    const header = (name: string) => page.locator('[role=columnheader]', { hasText: name });
+    const width = async (name: string): Promise<number> => (await header(name).boundingBox())?.width ?? 0;
+    const edge = await header('Status').locator('.edge').boundingBox();
+    assert.ok(edge);
+    await page.mouse.move(edge.x + 4, edge.y + 4);
+    await page.mouse.down();
+    await page.mouse.move(edge.x + 54, edge.y + 4, { steps: 3 });
+    await page.mouse.up();
+    await page.waitForFunction(() => document.querySelectorAll('[role=columnheader]')[2]?.clientWidth === 154);
+    await header('Status').locator('.edge').dblclick();
+    await page.waitForFunction(() => (document.querySelectorAll('[role=columnheader]')[2]?.clientWidth ?? 154) < 130);
+    assert.ok((await width('Status')) > 70);
+    await focusGrid(page);
+    await press(page, 'ArrowUp', 'ArrowRight', 'ArrowRight', 'ArrowRight');
+    await waitActive(page, 'Duration');
+    await press(page, 'Alt+ArrowRight', 'Alt+ArrowRight');
+    await page.waitForFunction(() => document.getElementById('grid-active-cell')?.clientWidth === 108);
+    await press(page, 'Alt+Shift+ArrowLeft');
+    await page.waitForFunction(
+      () => document.querySelectorAll('[role=columnheader] .head-title')[3]?.textContent === 'Duration',
+    );
+    await header('lr').dragTo(header('acc'));
+    await page.waitForFunction(
+      () => document.querySelectorAll('[role=columnheader] .head-title')[5]?.textContent === 'lr',
+    );
+    assert.deepEqual((await headers(page)).slice(0, 7), ['', 'Name', 'Status', 'Duration', 'Started', 'lr', 'acc']);
+    assert.deepEqual(
+      (await asked(page, 'runs/table')).map(({ sort }) => sort),
+      [[]],
+    );
+  });
+
+  it('comes back as it was left', async () => {
+    const page = await open({ runs: 500 });
+    await page.locator('[role=columnheader]', { hasText: 'acc' }).click();
+    await page.locator('[aria-sort=ascending]').waitFor();
+    await page.locator('.grid-scroller').evaluate((element) => element.scrollTo({ top: 2200, left: 100 }));
+    await page.waitForFunction(() => (globalThis.host.state as { top?: number } | undefined)?.top === 2200);
+    const state = await page.evaluate(() => globalThis.host.state);
+    assert.ok(JSON.stringify(state).length < 2_000, 'the state is an intent, no data');
+    const again = await views.open({
+      view: 'table',
+      scenario: { ...tableScenario({ runs: 500 }), state, intent: null },
+    });
+    await whenRead(again);
+    await again.locator('[aria-sort=ascending]').waitFor();
+    assert.equal(await again.locator('.grid-scroller').evaluate((element) => element.scrollTop), 2200);
+  });
+
+  it('marks the best value of the primary metric, and says NaN and Infinity in words', async () => {
+    const page = await open(
+      { runs: 40 },
+      { columns: ['name', 'metrics.acc', 'metrics.loss'].map((column) => ({ column })) },
+    );
+    await page.locator('.cell.best').waitFor();
+    assert.deepEqual(await page.locator('.cell.best').allInnerTexts(), ['0.9899']);
+    await page.getByRole('gridcell', { name: /^acc: .*, the best$/ }).waitFor();
+    await page.getByRole('gridcell', { name: 'acc: NaN' }).waitFor();
+    await page.getByRole('gridcell', { name: 'loss: Infinity' }).waitFor();
+  });
+
+  it('holds what can be seen of a text of 100 KB', async () => {
+    const page = await open({ runs: 10 }, { columns: [{ column: 'name' }, { column: 'note' }] });
+    const lengths = await page.evaluate(() =>
+      [...document.querySelectorAll('.cell')].map((cell) => cell.outerHTML.length),
+    );
+    assert.ok(Math.max(...lengths) < 2_000);
+  });
+
+  it('takes no markup from a run', async () => {
+    const page = await open({ runs: 10 });
+    assert.equal(await page.locator('.grid img').count(), 0);
+    assert.equal(await page.evaluate(() => 'hacked' in globalThis), false);
+  });
+
+  it('ticks runs for the comparison and shows what is ticked', async () => {
+    const page = await open({ runs: 30 });
+    await row(page, 'fox-1').locator('.tick').click();
+    await page.waitForFunction(() => globalThis.host.messages.some(({ kind }) => kind === 'command'));
+    const [message] = await messagesOf(page, 'command');
+    assert.equal(message?.command.name, 'tick');
+    await page.evaluate(() => {
+      const { host } = globalThis;
+      const last = host.messages.at(-1);
+      const command = last?.kind === 'command' && last.command.name === 'tick' ? last.command : null;
+      host.send({ kind: 'ticks', ids: command?.ids ?? [] });
+    });
+    await page.getByRole('gridcell', { name: 'In the comparison: yes' }).waitFor();
+  });
+
+  it('says what to do when nothing matches, and when nothing can be read', async () => {
+    const page = await open({ runs: 30 }, { query: { filter: 'otter' } });
+    await page.evaluate(() => {
+      globalThis.host.failing = { 'runs/table': 'The store is locked.' };
+      globalThis.host.send({ kind: 'changed', runs: [], all: true });
+    });
+    await page.getByRole('alert').getByText('The store is locked.').waitFor();
+    await page.evaluate(() => {
+      globalThis.host.failing = {};
+    });
+    await page.getByRole('button', { name: 'Try Again' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await row(page, 'otter-0').waitFor();
+    const other = await views.open({
+      view: 'table',
+      scenario: tableScenario({ runs: 30 }, { query: { filter: 'nobody' } }),
+    });
+    await other.getByText('No run matches the filter').waitFor();
+    await other.getByRole('button', { name: 'Clear the filter' }).click();
+    await row(other, 'otter-0').waitFor();
+  });
+});
