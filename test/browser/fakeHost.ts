@@ -5,6 +5,7 @@ import { fromView, type FromView, type ToView } from '../../src/protocol/view';
 import { compareRuns } from '../../src/runs/compare';
 import { readFakeSeries } from './fakeSeries';
 import { artifactFolders, artifactTexts, changedFiles, documentOf } from './fixtures';
+import { createTableHost, type TableHost, type TableScenario } from './tableFixtures';
 
 /** What a test says about the host before the page loads. */
 export interface Scenario {
@@ -18,6 +19,8 @@ export interface Scenario {
   readonly answers?: Readonly<Record<string, unknown>>;
   /** Artifacts by path, beside those of the fixtures. */
   readonly texts?: Readonly<Record<string, string>>;
+  /** The runs of a table. */
+  readonly table?: TableScenario;
 }
 
 /** The host as a test sees it from outside the page. */
@@ -32,6 +35,8 @@ export interface FakeHost {
   /** Reads a series question's answer, as base64, in the fixtures' place. */
   readStore?: (params: unknown) => Promise<string>;
   readonly send: (message: ToView) => void;
+  /** What the table's questions are about; null without runs for it. */
+  readonly table: TableHost | null;
 }
 
 declare global {
@@ -50,6 +55,8 @@ function documents(ids: readonly string[]) {
 }
 
 function answer(name: string, params: Record<string, unknown>): unknown {
+  const ofTable = globalThis.host.table?.answer(name, params);
+  if (ofTable !== undefined) return ofTable;
   const ids = (params['ids'] ?? [params['id']]) as string[];
   const given = globalThis.scenario.answers?.[name];
   if (given !== undefined) return given;
@@ -142,6 +149,7 @@ globalThis.host = {
   failing: globalThis.scenario.failing ?? {},
   texts: globalThis.scenario.texts ?? {},
   send: (message) => window.postMessage(message, '*'),
+  table: globalThis.scenario.table === undefined ? null : createTableHost(globalThis.scenario.table),
 };
 
 globalThis.acquireVsCodeApi = () => ({
