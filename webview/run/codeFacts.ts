@@ -3,7 +3,8 @@ import type { RunDocument } from '../../src/protocol/run';
 import { iconButton, linkButton, textButton } from '../shared/controls';
 import { formatBytes, plural } from '../../src/protocol/format';
 import type { ViewClient } from '../shared/rpc';
-import { explainStaleness, type Staleness } from '../../src/protocol/staleness';
+import { explainStaleness } from '../../src/protocol/explainStaleness';
+import type { Staleness } from '../../src/protocol/staleness';
 import type { Lazy, RunCode } from './model';
 
 interface CodeContext {

@@ -3,7 +3,8 @@ import { formatDuration } from '../../protocol/format';
 import type { ExperimentRow } from '../../protocol/rpc';
 import { runColour, runColourIds } from '../../protocol/runColour';
 import type { RunRow } from '../../protocol/run';
-import { explainStaleness, type Staleness } from '../../protocol/staleness';
+import { explainStaleness } from '../../protocol/explainStaleness';
+import type { Staleness } from '../../protocol/staleness';
 import { describeExperiment, describeRun, firstLine } from './describe';
 import type { RunsNode } from './nodes';
 

@@ -9,7 +9,7 @@ import {
 } from '../../../../src/editor/runs/nodes';
 import type { ExperimentRow } from '../../../../src/protocol/rpc';
 import type { RunRow } from '../../../../src/protocol/run';
-import { explainStaleness } from '../../../../src/protocol/staleness';
+import { explainStaleness } from '../../../../src/protocol/explainStaleness';
 
 const now = Date.parse('2026-11-24T12:00:00.000Z');
 
