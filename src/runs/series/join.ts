@@ -17,14 +17,24 @@ export interface Joined {
 export async function joinBySteps(db: Db, { id, other }: { id: SeriesId; other: SeriesId | null }): Promise<Joined> {
   const [steps, values] = await lastOfSteps(db, id);
   const [otherSteps, otherValues] = other === null ? [[], []] : await lastOfSteps(db, other);
-  const pairs: (readonly [x: number, y: number])[] = [];
+  const xs = new Float64Array(steps.length);
+  const ys = new Float64Array(steps.length);
+  let count = 0;
+  let isSorted = true;
   let at = 0;
-  for (const [index, step] of steps.entries()) {
-    while (at < otherSteps.length && (otherSteps[at] ?? Infinity) < step) at += 1;
+  for (let index = 0; index < steps.length; index += 1) {
+    const step = steps[index] ?? NaN;
+    while ((otherSteps[at] ?? Infinity) < step) at += 1;
     const x = otherSteps[at] === step ? (otherValues[at] ?? NaN) : NaN;
-    if (!Number.isNaN(x) && !isInfinite(x)) pairs.push([x, values[index] ?? NaN]);
+    if (Number.isNaN(x) || isInfinite(x)) continue;
+    isSorted &&= count === 0 || (xs[count - 1] ?? NaN) <= x;
+    xs[count] = x;
+    ys[count] = values[index] ?? NaN;
+    count += 1;
   }
-  // Sorting is stable, so that points of one x stay in the order of their steps.
-  pairs.sort((one, another) => one[0] - another[0]);
-  return { points: Float64Array.from(pairs.flat()), unpaired: steps.length - pairs.length };
+  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  if (!isSorted) order.sort((one, another) => (xs[one] ?? NaN) - (xs[another] ?? NaN) || one - another);
+  const points = new Float64Array(count * 2);
+  for (const [place, index] of order.entries()) points.set([xs[index] ?? NaN, ys[index] ?? NaN], place * 2);
+  return { points, unpaired: steps.length - count };
 }

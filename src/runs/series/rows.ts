@@ -45,11 +45,11 @@ export async function lastOfSteps(db: Db, id: SeriesId): Promise<readonly [steps
   for (;;) {
     const rows: readonly Row[] = rowsAfter(db, id, last, sliceRows);
     for (const [step, , value] of rows) {
-      if (steps.at(-1) !== step) {
+      if (steps[steps.length - 1] === step) values[values.length - 1] = fromStored(value);
+      else {
         steps.push(step);
-        values.push(NaN);
+        values.push(fromStored(value));
       }
-      values[values.length - 1] = fromStored(value);
     }
     const next: Row | null = rows.at(-1) ?? null;
     // Steps past 2^53 are rounded: reading on from one may come to it again.
