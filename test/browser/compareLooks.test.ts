@@ -1,6 +1,6 @@
+import { runFiles } from './compareFiles';
 import { ids } from './fixtures';
 import { testLooks } from './looks';
-import { runFiles } from './compareFiles';
 
 const runs = [ids.otter, ids.fox, ids.hostile];
 const intent = { view: 'compare', ids: runs, search: 'no metric' };
@@ -45,6 +45,7 @@ describe('the looks of the parts of the compare page', () => {
         files: runFiles,
       },
       prepare: (page) => page.locator('.artifact-shown figure').nth(2).waitFor(),
+      widths: kind === 'pictures' || name === 'results.csv' ? [400, 1400] : [800],
     });
   }
 
