@@ -3,6 +3,7 @@ import { ModelTrailError } from '../../protocol/errors';
 import { pickSession, type Command, type Workbench } from '../commands';
 import { openDiff, openUncommitted } from '../codeDiff';
 import { editTags } from './editTags';
+import { askFilter } from './filterBox';
 import type { MoreNode } from './nodes';
 import { isKeyArgument, isRunNode, selectedRuns, type RunSelection } from './runPick';
 import { readFocus } from './treeFocus';
@@ -132,16 +133,6 @@ function byKeyToo(command: Command, others: OtherNodes): Command {
 
 function idsOf(runs: RunSelection['runs']): string[] {
   return runs.map((run) => run.id);
-}
-
-async function askFilter({ runs }: Workbench): Promise<void> {
-  const filter = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Filter Runs'),
-    value: runs.filter,
-    placeHolder: "metrics.acc > 0.9 AND params.model = 'forest'",
-    prompt: vscode.l10n.t("MLflow's search language, with OR, NOT, dates and durations. Empty shows all runs."),
-  });
-  if (filter !== undefined) await runs.setFilter(filter.trim());
 }
 
 async function compareTicked({ comparison, panels, sessions }: Workbench): Promise<void> {

@@ -44,6 +44,7 @@ export function boxTemplate({ id, label, applied, chips, state }: Box, events: B
   const error = state.complaining ? (state.answer?.error ?? null) : null;
   const isNew = text.trim() !== applied;
   return html`<div class="query-line">
+    <div class="query-main">
       <span class="query-field ${error ? 'wrong' : ''}">
         <span class="codicon codicon-filter" aria-hidden="true"></span>
         <span class="query-text">
@@ -73,9 +74,10 @@ export function boxTemplate({ id, label, applied, chips, state }: Box, events: B
         ${text === '' ? nothing : iconButton('close', 'Clear filter', events.clear)}
         ${completions({ id, label, state }, events)}
       </span>
-      ${chipRow(chips, state, events.chip)}
+      <div class="query-error" id="${id}-error" role="status">${errorLine(state, events)}</div>
     </div>
-    <div class="query-error" id="${id}-error" role="status">${errorLine(state, events)}</div>`;
+    ${chipRow(chips, state, events.chip)}
+  </div>`;
 }
 
 /** A line below the text, under the part that is wrong. */

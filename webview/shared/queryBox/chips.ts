@@ -44,7 +44,7 @@ export function runChips({
     ...(mine === null
       ? []
       : [{ kind: 'toggle' as const, label: 'Mine', icon: 'account', clause: `user_id = ${mine}` }]),
-    { kind: 'toggle', label: 'Starred', icon: 'star-empty', clause: 'starred = true' },
+    { kind: 'toggle', label: 'Starred', icon: 'star-empty', clause: 'starred' },
     { kind: 'toggle', label: 'Last 7 days', icon: 'calendar', clause: 'started > -7d' },
   ];
 }

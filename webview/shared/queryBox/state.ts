@@ -1,4 +1,5 @@
 import type { RpcResult } from '../../../src/protocol/rpc';
+import { takeCompletion } from '../../../src/protocol/searchRpc';
 
 export type Completion = RpcResult<'search/complete'>;
 
@@ -60,11 +61,7 @@ export function keyAction({ key, ctrlKey, altKey, shiftKey, isComposing }: Key, 
 /** The text and caret after the completion is taken; null when there is none. */
 export function accept({ text, answer }: BoxState, index: number): { text: string; caret: number } | null {
   const item = answer?.items[index];
-  if (!answer || !item) return null;
-  const before = text.slice(0, answer.from) + item.insert;
-  // One space is enough.
-  const rest = item.insert.endsWith(' ') && text[answer.to] === ' ' ? answer.to + 1 : answer.to;
-  return { text: before + text.slice(rest), caret: before.length };
+  return answer && item ? takeCompletion(text, answer, item) : null;
 }
 
 /** The completion that is chosen by itself: the first, where a word of the text is begun that it finishes. */
