@@ -3,6 +3,7 @@ import '../../src/protocol/zodWithoutEval';
 import { seriesRequest } from '../../src/protocol/series';
 import { fromView, type FromView, type ToView } from '../../src/protocol/view';
 import { compareRuns } from '../../src/runs/compare';
+import { completeFake, findFakeMetrics } from './fakeSearch';
 import { readFakeSeries } from './fakeSeries';
 import { artifactFolders, artifactTexts, changedFiles, documentOf } from './fixtures';
 import { createTableHost, type TableHost, type TableScenario } from './tableFixtures';
@@ -97,6 +98,13 @@ function answer(name: string, params: Record<string, unknown>): unknown {
         problem: null,
         root: '/home/ada/churn',
       };
+    case 'search/complete':
+      return completeFake(params as { text: string; caret: number });
+    case 'search/metricKeys':
+      return findFakeMetrics(
+        params['pattern'] as string,
+        documents(ids).flatMap((run) => Object.keys(run.metrics)),
+      );
     case 'runs/staleness':
       return ids.map((id) => ({ id, state: 'differs', files: 3, data: ['data/raw.csv'], reason: null }));
     case 'runs/diff':
