@@ -17,7 +17,7 @@ import {
 } from './nodes';
 
 interface List {
-  readonly node: ListNode;
+  node: ListNode;
   limit: number;
   children: readonly RunsNode[];
 }
@@ -81,6 +81,8 @@ export class RunsModel implements vscode.Disposable {
       list = { node, limit: pageSize, children: [] };
       this.lists.set(node.id, list);
     }
+    // A Trash that was empty meanwhile is another node of the same id.
+    list.node = node;
     list.children = await this.readList(list);
     return list.children;
   }
