@@ -28,6 +28,7 @@ export class DataGrid {
   private placed: readonly PlacedColumn[] = [];
   private shown: GridWindow = { first: 0, last: -1, columns: [] };
   private frame = 0;
+  private size = { width: 0, height: 0 };
 
   constructor(
     private content: GridContent,
@@ -70,14 +71,26 @@ export class DataGrid {
   /** Starts to follow its own size and scroll position; call it once the element is in the page. Returns how to stop. */
   mount(): () => void {
     const stops = [this.rows._didMount(), this.columns._didMount()];
+    const observer = new ResizeObserver(() => this.measure());
+    observer.observe(this.element);
+    this.measure();
+    return () => {
+      observer.disconnect();
+      for (const stop of stops) stop();
+    };
+  }
+
+  /** Read once a change: reading it while drawing would make the browser lay out the page twice a frame. */
+  private measure(): void {
+    this.size = { width: this.element.clientWidth, height: this.element.clientHeight };
+    // A narrower grid pins fewer columns.
     this.update(this.content);
-    return () => stops.forEach((stop) => stop());
   }
 
   update(content: GridContent): void {
     this.content = content;
     const before = this.placed;
-    this.placed = placeColumns(content.columns, this.element.clientWidth);
+    this.placed = placeColumns(content.columns, this.size.width);
     const pinned = widthOf(this.pinned);
     this.rows.setOptions({
       ...this.rows.options,
@@ -86,10 +99,11 @@ export class DataGrid {
       scrollMargin: headHeight,
     });
     this.columns.setOptions({ ...this.columns.options, count: this.scrolling.length, scrollMargin: pinned });
-    if (!sameWidths(before, this.placed)) this.columns.measure();
+    const isOther = !sameWidths(before, this.placed);
+    if (isOther) this.columns.measure();
     this.rows._willUpdate();
     this.columns._willUpdate();
-    this.draw();
+    this.draw(isOther || undefined);
   }
 
   focus(): void {
@@ -125,7 +139,7 @@ export class DataGrid {
 
   /** The first row that is wholly in sight, and how many are. */
   get page(): { readonly first: number; readonly rows: number } {
-    const rows = Math.max(1, Math.floor((this.element.clientHeight - headHeight) / rowHeight));
+    const rows = Math.max(1, Math.floor((this.size.height - headHeight) / rowHeight));
     return { first: Math.ceil(this.element.scrollTop / rowHeight), rows };
   }
 
@@ -151,14 +165,11 @@ export class DataGrid {
     if (this.frame !== 0) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      // A narrower grid pins fewer columns.
-      const placed = placeColumns(this.content.columns, this.element.clientWidth);
-      if (sameWidths(placed, this.placed)) this.draw();
-      else this.update(this.content);
+      this.draw();
     });
   }
 
-  private draw(): void {
+  private draw(tidy = !this.rows.isScrolling && !this.columns.isScrolling): void {
     const { content, grid } = this;
     const scrolling = this.scrolling;
     const inSight = new Set(this.columns.getVirtualItems().map(({ index }) => scrolling[index]?.id));
@@ -170,11 +181,11 @@ export class DataGrid {
     grid.setAttribute('aria-label', content.label);
     grid.setAttribute('aria-rowcount', String(content.rowCount + 1));
     grid.setAttribute('aria-colcount', String(content.columns.length));
-    const width = `${Math.max(widthOf(this.placed), this.element.clientWidth)}px`;
+    const width = `${Math.max(widthOf(this.placed), this.size.width)}px`;
     grid.style.width = width;
     this.body.style.height = `${content.rowCount * rowHeight}px`;
     render(headView(columns, { content, events: this.events }), this.head);
-    this.views.draw(this.drawnRows(indexes), columns, active);
+    this.views.draw(this.drawnRows(indexes), { columns, active, tidy });
     if (active === null) grid.removeAttribute('aria-activedescendant');
     else grid.setAttribute('aria-activedescendant', activeCellId);
 

@@ -14,6 +14,16 @@ export interface RowDraw {
   readonly row: GridRow;
 }
 
+export interface RowsDraw {
+  readonly columns: readonly PlacedColumn[];
+  readonly active: GridPosition | null;
+  /**
+   * Puts the elements into the order they are seen in, which assistive technology reads. While a grid scrolls that waits:
+   * moving elements costs more than all the rest.
+   */
+  readonly tidy: boolean;
+}
+
 export const rowHeight = 22;
 
 /** The elements of the rows in sight. They are few, are used again as the grid scrolls, and stand in the rows' order. */
@@ -22,7 +32,7 @@ export class RowViews {
 
   constructor(private readonly body: HTMLElement) {}
 
-  draw(rows: readonly RowDraw[], columns: readonly PlacedColumn[], active: GridPosition | null): void {
+  draw(rows: readonly RowDraw[], { columns, active, tidy }: RowsDraw): void {
     const keys = rows.map(({ row }) => row.key);
     reuse(this.views, keys, {
       make: () => createRowView(),
@@ -33,10 +43,10 @@ export class RowViews {
       const view = this.views.get(row.key);
       if (view === undefined) continue;
       drawRow(view, { index, row });
-      drawCells(view, row, { columns, active: active?.row === index ? active.column : null });
+      drawCells(view, row, { columns, active: active?.row === index ? active.column : null, tidy });
       elements.push(view.element);
     }
-    arrange(this.body, elements);
+    place(this.body, elements, tidy);
   }
 
   /** The cell that an element of the page is in; null outside of cells. */
@@ -72,7 +82,7 @@ function drawRow(view: RowView, { index, row }: RowDraw): void {
 function drawCells(
   view: RowView,
   row: GridRow,
-  { columns, active }: { columns: readonly PlacedColumn[]; active: string | null },
+  { columns, active, tidy }: { columns: readonly PlacedColumn[]; active: string | null; tidy: boolean },
 ): void {
   reuse(
     view.cells,
@@ -92,5 +102,10 @@ function drawCells(
     });
     elements.push(cell.element);
   }
-  arrange(view.element, elements);
+  place(view.element, elements, tidy);
+}
+
+function place(parent: Element, elements: readonly Element[], tidy: boolean): void {
+  if (tidy) arrange(parent, elements);
+  else parent.append(...elements.filter((element) => element.parentElement !== parent));
 }
