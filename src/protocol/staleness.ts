@@ -79,7 +79,7 @@ export const stalenessRpc = {
       between: z.object({ good: z.string(), bad: z.string() }).nullable(),
       /** The commit without a run whose run would halve what is left; null when none is missing. */
       next: z.string().nullable(),
-      /** The bad run's command, to be run again at a commit. */
+      /** The command of the bad run, else of the good one, to be run again at a commit. */
       commandLine: z.array(z.string()).nullable(),
       /** Where it ran, as a path from the workspace folder (`''`: there); null when that was elsewhere. */
       commandFolder: z.string().nullable(),

@@ -34,7 +34,8 @@ export const bisectHandlers: Handlers<'runs/bisect' | 'code/openCommit'> = {
     if (!good || !bad) throw new Error('unreachable: both runs were just read');
     const files = await compareFiles(services, { rows, runs: [good, bad, ...others] }, signal);
     const line = await readLine(services, { good, bad, experimentIds, metric }, signal);
-    const process = bad.run.process;
+    // A program that ended at once may not have been described.
+    const process = bad.run.process ?? good.run.process;
     return {
       metric,
       good: toEnd(good),
