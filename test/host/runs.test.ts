@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { Api } from '../../src/extension';
 import type { RunsNode } from '../../src/editor/runs/nodes';
 import { eventually } from '../support/eventually';
+import { countListeners } from '../support/listeners';
 
 describe('RUNS', () => {
   let api: Api;
@@ -190,13 +191,4 @@ describe('RUNS', () => {
 
 function labelOf({ label }: vscode.TreeItem): string {
   return typeof label === 'string' ? label : (label?.label ?? '');
-}
-
-/** Listeners of a session's events, as VS Code's emitter counts them. */
-function countListeners(session: object): number {
-  const emitters = Object.values(session).filter((value): value is { _size: number } => {
-    return typeof value === 'object' && value !== null && '_size' in value;
-  });
-  assert.ok(emitters.length >= 2, 'the emitters were found');
-  return emitters.reduce((sum, { _size }) => sum + _size, 0);
 }
