@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ViewCommand } from '../protocol/view';
+import { diffArtifacts, openArtifact, saveArtifact } from './artifacts';
 import { openDiff, openUncommitted } from './codeDiff';
 import { showError } from './errors';
 import type { FolderSession } from './folderSession';
@@ -43,7 +44,7 @@ async function handle(command: ViewCommand, { session, comparison }: ViewContext
       await openUncommitted(session, command.id, command.path);
       return;
     case 'openArtifact':
-      await vscode.commands.executeCommand('vscode.open', await locate(session, command));
+      await openArtifact(session, command);
       return;
     case 'diffArtifacts':
       await diffArtifacts(session, command);
@@ -95,30 +96,4 @@ async function handle(command: ViewCommand, { session, comparison }: ViewContext
     case 'showLog':
       log.show();
   }
-}
-
-async function locate(
-  session: FolderSession,
-  { id, path }: { readonly id: string; readonly path: string },
-): Promise<vscode.Uri> {
-  const { file } = await session.ask('artifacts/locate', { id, path });
-  if (file === null) throw new Error(vscode.l10n.t('{0} is not on this disk.', path));
-  return vscode.Uri.file(file);
-}
-
-async function diffArtifacts(
-  session: FolderSession,
-  { from, to }: Extract<ViewCommand, { name: 'diffArtifacts' }>,
-): Promise<void> {
-  const [left, right] = await Promise.all([locate(session, from), locate(session, to)]);
-  const [one, other] = await session.ask('runs/rows', { ids: [from.id, to.id] });
-  const names = `${one?.name ?? from.id} ↔ ${other?.name ?? to.id}`;
-  await vscode.commands.executeCommand('vscode.diff', left, right, `${to.path} (${names})`, { preview: true });
-}
-
-async function saveArtifact(session: FolderSession, artifact: { id: string; path: string }): Promise<void> {
-  const source = await locate(session, artifact);
-  const name = artifact.path.split('/').at(-1) ?? 'artifact';
-  const target = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(session.folder.uri, name) });
-  if (target) await vscode.workspace.fs.copy(source, target, { overwrite: true });
 }

@@ -1,7 +1,7 @@
 import { formatCount, formatNumber } from '../../../src/protocol/format';
 import type { RunColour } from '../../../src/protocol/runColour';
 import { dashPattern } from '../../shared/colour';
-import { relativeLabel } from '../../shared/charts/ticks';
+import { clockStep, relativeLabel } from '../../shared/charts/ticks';
 import { niceTicks, type TickRange } from '../niceTicks';
 
 export interface SvgLine {
@@ -60,7 +60,7 @@ export function svgChart({ title, x, logX, logY, lines }: SvgChart): string {
       `<line x1="${size.left}" x2="${right}" y1="${fixed(toY(value))}" y2="${fixed(toY(value))}" stroke="${faint}"/>`,
       text(size.left - 6, toY(value) + 4, formatNumber(value), `text-anchor="end" fill="${muted}"`),
     ]),
-    ...niceTicks(across, 6).map((value) =>
+    ...xTicks(across, x).map((value) =>
       text(toX(value), bottom + 16, xText(value, x), `text-anchor="middle" fill="${muted}"`),
     ),
     text(
@@ -94,6 +94,16 @@ const xTitles = { step: 'Step', relative: 'Relative time', wall: 'Wall time (UTC
 function xText(value: number, x: SvgChart['x']): string {
   if (x === 'step') return formatNumber(value);
   return x === 'relative' ? relativeLabel(value) : new Date(value).toISOString().slice(5, 16).replace('T', ' ');
+}
+
+/** Round numbers, or times that are round on a clock of UTC. */
+function xTicks(range: TickRange, x: SvgChart['x']): readonly number[] {
+  if (x === 'step' || range.log) return niceTicks(range, 6);
+  const unit = x === 'wall' ? 1000 : 1;
+  const step = clockStep((range.max - range.min) / unit, 6) * unit;
+  const first = Math.ceil(range.min / step);
+  const count = Math.floor(range.max / step) - first + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, index) => (first + index) * step);
 }
 
 type Point = readonly [x: number, y: number];

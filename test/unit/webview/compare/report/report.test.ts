@@ -112,6 +112,19 @@ describe('a chart as SVG', () => {
     assert.doesNotMatch(chart([5, 3]), /NaN|Infinity/);
   });
 
+  it('marks times that are round on a clock of UTC, whatever the zone of the machine', () => {
+    const start = Date.UTC(2026, 10, 24, 9, 58);
+    const points = Float64Array.from([start, 1, start + 40 * 60_000, 2]);
+    const svg = svgChart({
+      title: 'acc',
+      x: 'wall',
+      logX: false,
+      logY: false,
+      lines: [{ name: 'a', colour: look, points }],
+    });
+    assert.match(svg, />11-24 10:00<[^]*>11-24 10:10<[^]*>11-24 10:30</);
+  });
+
   it('holds names as text, without what XML cannot hold', () => {
     const svg = chart([0, 1, 1, 2], { title: '<script>', name: 'a"&\u0000\ud800b' });
     assert.match(svg, /<title>&lt;script&gt;<\/title>/);
