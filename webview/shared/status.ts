@@ -3,21 +3,7 @@ import { ModelTrailError } from '../../src/protocol/errors';
 import type { RunStatusWord } from '../../src/protocol/run';
 import { textButton } from './controls';
 import type { ViewClient } from './rpc';
-
-const words: Readonly<Record<RunStatusWord, readonly [icon: string, word: string]>> = {
-  RUNNING: ['sync', 'Running'],
-  SCHEDULED: ['watch', 'Scheduled'],
-  FINISHED: ['pass', 'Finished'],
-  FAILED: ['error', 'Failed'],
-  KILLED: ['circle-slash', 'Killed'],
-  LOST: ['debug-disconnect', 'Lost'],
-};
-
-/** A run's status as the name of a codicon and a word. */
-export function statusLook(status: RunStatusWord): { readonly icon: string; readonly word: string } {
-  const [icon, word] = words[status];
-  return { icon: status === 'RUNNING' ? `${icon} codicon-modifier-spin` : icon, word };
-}
+import { statusLook } from './statusLook';
 
 /** A run's status as icon and word. */
 export function statusBadge(status: RunStatusWord): TemplateResult {

@@ -11,7 +11,7 @@ import type { JsonNumber, RunRow } from '../../src/protocol/run';
 import { runColour } from '../../src/protocol/runColour';
 import type { Staleness } from '../../src/protocol/staleness';
 import type { GridCell } from '../shared/grid';
-import { statusLook } from '../shared/status';
+import { statusLook } from '../shared/statusLook';
 import { columnSource, columnTitle, tickColumn, type Fact } from './columns';
 import type { Extremes } from './model';
 
