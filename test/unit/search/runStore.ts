@@ -1,4 +1,5 @@
 import {
+  changeRuns,
   createRun,
   deleteRun,
   ensureDefaultExperiment,
@@ -6,8 +7,6 @@ import {
   logBatch,
   logInputs,
   markLost,
-  runsMigration,
-  setStarred,
   updateRun,
   writeRunCode,
   type Int,
@@ -15,6 +14,7 @@ import {
 } from '../../../src/runs';
 import { searchRuns, type RunQuery } from '../../../src/runs/search';
 import { openStore, type Db } from '../../../src/store';
+import { migrations } from '../../../src/tracker/migrations';
 
 export interface RunSpec {
   readonly id: string;
@@ -38,7 +38,7 @@ export interface RunSpec {
 
 /** A store in memory with the experiment `0` and the given runs, in that order. */
 export function storeOf(specs: readonly RunSpec[]): Db {
-  const db = openStore(':memory:', { migrations: [runsMigration] });
+  const db = openStore(':memory:', { migrations });
   ensureDefaultExperiment(db, { artifactRoot: 'artifacts', now: 1 });
   for (const spec of specs) addRun(db, spec);
   return db;
@@ -98,7 +98,7 @@ function addRun(db: Db, spec: RunSpec): void {
     writeRunCode(db, row, { ...spec.code, ...rest, problem: null });
   }
   if (status !== undefined || endTime !== undefined) updateRun(db, { id, status, endTime, now: 1 });
-  if (spec.starred) setStarred(db, id, true);
+  if (spec.starred) changeRuns(db, { ids: [id], starred: true, now: 1 });
   if (spec.lost) markLost(db, id, 5);
   if (spec.deleted) deleteRun(db, id, 6);
 }
