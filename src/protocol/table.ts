@@ -123,7 +123,10 @@ export const tableRpc = {
   },
   /** The columns in which the matching runs do not all have the same value (a missing one counts as a value). */
   'runs/differing': {
-    params: tableQuery.pick({ experimentIds: true, ids: true, filter: true, view: true }),
+    params: tableQuery.pick({ experimentIds: true, ids: true, filter: true, view: true }).extend({
+      /** Only of these; absent: of all that the runs have. */
+      columns: z.array(columnId).max(500).optional(),
+    }),
     result: z.object({ columns: z.array(columnId) }),
   },
   /** Smallest and largest finite value of metrics over the matching runs. */

@@ -15,7 +15,7 @@ export const blockingBench: Bench = {
   run: () =>
     withFolder(async (folder) => {
       withStore(folder, (db) => {
-        fillRuns(db, { runs: 10_000, columns: 40 });
+        fillRuns(db, { runs: 10_000, params: 20, metrics: 20 });
         fillSeries(db, { runs: 100, points: 10_000 });
       });
       try {

@@ -6,6 +6,8 @@ import { migrations } from '../../src/tracker/migrations';
 
 const started = Date.UTC(2026, 0, 1);
 const batchPoints = 10_000;
+/** One transaction of all runs would fill the memory. */
+const runsAtOnce = 1000;
 
 /** Opens a folder's store without a tracker, for filling it at full speed, and closes it. */
 export function withStore<T>(folder: string, work: (db: Db) => T): T {
@@ -20,22 +22,41 @@ export function withStore<T>(folder: string, work: (db: Db) => T): T {
   }
 }
 
-/** Ended runs with `columns` keys each, half params, half metrics `m0`, `m1`, … with values in [0, 1). */
-export function fillRuns(db: Db, { runs, columns }: { runs: number; columns: number }): void {
-  const half = Array.from({ length: columns / 2 }, (_, index) => index);
-  db.transaction(() => {
-    for (let run = 0; run < runs; run += 1) {
-      const now = started + run * 1000;
-      const { id } = createRun(db, { experimentId: '0', startTime: now, now });
-      logBatch(db, {
-        id,
-        params: half.map((key) => ({ key: `p${key}`, value: String((run * 31 + key) % 97) })),
-        metrics: half.map((key) => ({ key: `m${key}`, value: fraction(run * 41 + key), timestamp: now, step: 0 })),
-        now,
-      });
-      updateRun(db, { id, status: 'FINISHED', endTime: now + 500, now });
-    }
-  })();
+interface Size {
+  readonly runs: number;
+  readonly params: number;
+  readonly metrics: number;
+}
+
+/**
+ * Ended runs with params `p0`, `p1`, …, a quarter of them the same in all runs, and metrics `m0`, `m1`, … with values in
+ * [0, 1).
+ */
+export function fillRuns(db: Db, { runs, params, metrics }: Size): void {
+  const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+  for (let from = 0; from < runs; from += runsAtOnce) {
+    db.transaction(() => {
+      for (let run = from; run < Math.min(runs, from + runsAtOnce); run += 1) {
+        const now = started + run * 1000;
+        const { id } = createRun(db, { experimentId: '0', startTime: now, now });
+        logBatch(db, {
+          id,
+          params: upTo(params).map((key) => ({
+            key: `p${key}`,
+            value: String(key % 4 === 3 ? key : (run * 31 + key) % 97),
+          })),
+          metrics: upTo(metrics).map((key) => ({
+            key: `m${key}`,
+            value: fraction(run * 41 + key),
+            timestamp: now,
+            step: 0,
+          })),
+          now,
+        });
+        updateRun(db, { id, status: 'FINISHED', endTime: now + 500, now });
+      }
+    })();
+  }
 }
 
 /** Ended runs with one metric `loss` of `points` points each; returns their ids. */

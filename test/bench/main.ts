@@ -9,6 +9,7 @@ import { pythonClientBench } from './pythonClient';
 import { describeMachine, toMarkdown, toRows, toText } from './report';
 import { searchBench } from './search';
 import { seriesBench } from './series';
+import { tableBench } from './table';
 import { trackerBench } from './tracker';
 
 const benches: readonly Bench[] = [
@@ -17,6 +18,7 @@ const benches: readonly Bench[] = [
   pythonClientBench,
   ingestBench,
   searchBench,
+  tableBench,
   seriesBench,
   blockingBench,
 ];

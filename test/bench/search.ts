@@ -9,7 +9,7 @@ export const searchBench: Bench = {
   name: 'search',
   run: () =>
     withFolder(async (folder) => {
-      withStore(folder, (db) => fillRuns(db, { runs: 10_000, columns: 40 }));
+      withStore(folder, (db) => fillRuns(db, { runs: 10_000, params: 20, metrics: 20 }));
       return withTracker(folder, async ({ ask, post }) => {
         const page = (): Promise<ArrayBuffer> => ask('runs/page', { filter, orderBy, limit: 1000 });
         const first = await timed(page);

@@ -1,6 +1,7 @@
 import type { SearchContext } from '../../search';
 import { prepared, type Db } from '../../store';
-import { factNames, keyedKinds, readColumn, tables, type KeyedKind, type Stored } from './columns';
+import { findKey } from '../keys';
+import { factNames, keyedKinds, keyOf, readColumn, tables, type KeyedKind, type Stored } from './columns';
 import { eachValues } from './cells';
 import { inSlices } from './slices';
 import { countKeys, readKeyNames } from './usedColumns';
@@ -11,19 +12,26 @@ interface Runs {
   readonly context: SearchContext;
 }
 
-/** The columns in which the runs do not all have the same value, a missing one being a value; facts first. */
-export async function listDiffering(db: Db, { rows, context }: Runs, signal: AbortSignal): Promise<string[]> {
+/**
+ * The columns in which the runs do not all have the same value, a missing one being a value; facts first. Of a store with
+ * very many keys better ask for `only` those that are shown.
+ */
+export async function listDiffering(
+  db: Db,
+  { rows, context, only }: Runs & { readonly only?: readonly string[] | undefined },
+  signal: AbortSignal,
+): Promise<string[]> {
   const differing = await listFacts(db, { rows, context }, signal);
   for (const kind of keyedKinds) {
-    const keys = await listKeys(db, { kind, rows }, signal);
-    const names = await readKeyNames(
-      db,
-      keys.map((key) => ({ key })),
-      signal,
-    );
-    differing.push(...[...names.values()].sort().map((name) => `${kind}s.${name}`));
+    const keys = await listKeys(db, { kind, rows, only: only && keysOf(db, kind, only) }, signal);
+    for (const name of (await readKeyNames(db, keys, signal)).values()) differing.push(`${kind}s.${name}`);
   }
-  return differing;
+  return only ? only.filter((column) => differing.includes(column)) : differing;
+}
+
+function keysOf(db: Db, kind: KeyedKind, columns: readonly string[]): ReadonlySet<number> {
+  const keys = columns.map(keyOf).flatMap((column) => (column?.kind === kind ? (findKey(db, column.key) ?? []) : []));
+  return new Set(keys);
 }
 
 async function listFacts(db: Db, { rows, context }: Runs, signal: AbortSignal): Promise<string[]> {
@@ -42,12 +50,15 @@ async function listFacts(db: Db, { rows, context }: Runs, signal: AbortSignal): 
   return factNames.filter((_name, index) => differing.has(index));
 }
 
-async function listKeys(
-  db: Db,
-  { kind, rows }: { readonly kind: KeyedKind; readonly rows: readonly number[] },
-  signal: AbortSignal,
-): Promise<number[]> {
+interface KeyQuery {
+  readonly kind: KeyedKind;
+  readonly rows: readonly number[];
+  readonly only: ReadonlySet<number> | undefined;
+}
+
+async function listKeys(db: Db, { kind, rows, only }: KeyQuery, signal: AbortSignal): Promise<number[]> {
   const counts = await countKeys(db, { kind, rows }, signal);
+  if (only) for (const key of counts.keys()) if (!only.has(key)) counts.delete(key);
   const same = new Map<number, Stored | undefined>();
   for (const [key, runs] of counts) if (runs === rows.length) same.set(key, undefined);
   // Most keys that differ do so within the first few runs; after those only the others are read.

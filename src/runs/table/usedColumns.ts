@@ -21,7 +21,7 @@ interface Used {
   readonly runs: number;
 }
 
-/** The metrics, params and tags that any of the runs (row numbers) has. Of equally used ones the oldest keys are kept. */
+/** The metrics, params and tags that any of the runs (row numbers) has. Of equally used ones those met first are kept. */
 export async function listUsedColumns(
   db: Db,
   { rows, find, limit }: Wanted & { readonly rows: readonly number[] },
@@ -32,10 +32,13 @@ export async function listUsedColumns(
     for (const [key, runs] of await countKeys(db, { kind, rows }, signal)) used.push({ kind, key, runs });
   }
   const found = find === '' ? used : await findNamed(db, { used, find: find.toLowerCase() }, signal);
-  // Sorting by name is for what is shown: a store may have a million keys.
-  const kept = found.length <= limit ? found : mostUsed(found, limit);
-  const names = await readKeyNames(db, kept, signal);
-  const columns = kept.map(({ kind, key, runs }) => ({ column: `${kind}s.${names.get(key) ?? ''}`, runs }));
+  const kept = mostUsed(found, limit);
+  const names = await readKeyNames(
+    db,
+    kept.map(({ key }) => key),
+    signal,
+  );
+  const columns = kept.map((each) => ({ column: toColumn(each, names), runs: each.runs }));
   columns.sort((one, other) => other.runs - one.runs || (one.column < other.column ? -1 : 1));
   return { columns, total: found.length };
 }
@@ -57,10 +60,8 @@ export async function countKeys(
     for (const shape of read.all(JSON.stringify(slice)) as string[]) shapes.set(shape, (shapes.get(shape) ?? 0) + 1);
   });
   const counts = new Map<number, number>();
-  const each = [...shapes];
-  await inSlices([...each.keys()], signal, (slice) => {
-    for (const index of slice) {
-      const [shape = '', runs = 0] = each[index] ?? [];
+  await inSlices([...shapes], signal, (slice) => {
+    for (const [shape, runs] of slice) {
       for (const text of shape.split(',')) {
         const key = Number(text);
         counts.set(key, (counts.get(key) ?? 0) + runs);
@@ -73,16 +74,19 @@ export async function countKeys(
 /** The names of interned keys. */
 export async function readKeyNames(
   db: Db,
-  keys: readonly { readonly key: number }[],
+  keys: readonly number[],
   signal: AbortSignal,
-): Promise<Map<number, string>> {
+): Promise<ReadonlyMap<number, string>> {
   const names = new Map<number, string>();
-  const read = prepared(db, 'SELECT id, name FROM keys WHERE id IN (SELECT value FROM json_each(?))').raw();
-  const ids = [...new Set(keys.map(({ key }) => key))];
-  await inSlices(ids, signal, (slice) => {
-    for (const [id, name] of read.all(JSON.stringify(slice)) as [number, string][]) names.set(id, name);
+  await inSlices(keys, signal, (slice) => {
+    for (const [key, name] of readNames(db, slice)) names.set(key, name);
   });
   return names;
+}
+
+function readNames(db: Db, keys: readonly number[]): ReadonlyMap<number, string> {
+  const read = prepared(db, 'SELECT id, name FROM keys WHERE id IN (SELECT value FROM json_each(?))').raw();
+  return new Map(read.all(JSON.stringify(keys)) as [number, string][]);
 }
 
 async function findNamed(
@@ -90,10 +94,35 @@ async function findNamed(
   { used, find }: { readonly used: readonly Used[]; readonly find: string },
   signal: AbortSignal,
 ): Promise<Used[]> {
-  const names = await readKeyNames(db, used, signal);
-  return used.filter(({ kind, key }) => `${kind}s.${names.get(key) ?? ''}`.toLowerCase().includes(find));
+  const found: Used[] = [];
+  await inSlices(used, signal, (slice) => {
+    const names = readNames(
+      db,
+      slice.map(({ key }) => key),
+    );
+    for (const each of slice) {
+      if (toColumn(each, names).toLowerCase().includes(find)) found.push(each);
+    }
+  });
+  return found;
 }
 
+function toColumn({ kind, key }: Used, names: ReadonlyMap<number, string>): string {
+  return `${kind}s.${names.get(key) ?? ''}`;
+}
+
+/** Without a sort: a store may have a million keys. */
 function mostUsed(used: readonly Used[], limit: number): Used[] {
-  return used.toSorted((one, other) => other.runs - one.runs || one.key - other.key).slice(0, limit);
+  if (used.length <= limit) return [...used];
+  const having = new Map<number, number>();
+  for (const { runs } of used) having.set(runs, (having.get(runs) ?? 0) + 1);
+  let room = limit;
+  let least = 0;
+  for (const [runs, count] of [...having].sort(([one], [other]) => other - one)) {
+    least = runs;
+    if (count >= room) break;
+    room -= count;
+  }
+  // `room` is left for those that are used least of what is kept.
+  return used.filter(({ runs }) => runs > least || (runs === least && (room -= 1) >= 0));
 }

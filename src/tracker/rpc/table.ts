@@ -23,8 +23,8 @@ export const tableHandlers: Handlers<TableQuestion> = {
     const { columns, total } = await listUsedColumns(services.db, { rows, find, limit }, signal);
     return { runs: rows.length, columns: [...columns], total };
   },
-  'runs/differing': async (selection, services, signal) => ({
-    columns: await listDiffering(services.db, await select(selection, services), signal),
+  'runs/differing': async ({ columns: only, ...selection }, services, signal) => ({
+    columns: await listDiffering(services.db, { ...(await select(selection, services)), only }, signal),
   }),
   'runs/extremes': async ({ columns, ...selection }, services, signal) =>
     readExtremes(services.db, { ...(await select(selection, services)), columns }, signal),

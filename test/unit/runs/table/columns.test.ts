@@ -93,6 +93,12 @@ describe('the columns that runs have values in', () => {
     });
   });
 
+  it('are as many as asked for, the least used ones in the order they were met', async () => {
+    assert.deepEqual((await list('', 4)).columns.slice(3), ['metrics.val/acc 1']);
+    assert.deepEqual((await list('', 5)).columns.length, 5);
+    assert.deepEqual((await list('', 1)).columns.length, 1);
+  });
+
   it('are none without runs', async () => {
     assert.deepEqual(await listUsedColumns(storeOf([]), { rows: [], find: '', limit: 10 }, signal), {
       columns: [],
@@ -132,7 +138,13 @@ describe('the columns that differ', () => {
             ['p', 'q'].filter((key) => differs((run) => run[kind][key])).map((key) => `${kind}.${key}`),
           ),
         ];
-        assert.deepEqual(await listDiffering(db, { rows: rowsOf(db), context }, signal), expected);
+        const found = await listDiffering(db, { rows: rowsOf(db), context }, signal);
+        assert.deepEqual(found.toSorted(), expected.toSorted());
+        const only = ['params.p', 'tags.q', 'params.none', 'starred'];
+        assert.deepEqual(
+          await listDiffering(db, { rows: rowsOf(db), context, only }, signal),
+          only.filter((column) => expected.includes(column)),
+        );
         db.close();
       }),
       { numRuns: 60 },
