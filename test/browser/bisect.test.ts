@@ -129,6 +129,45 @@ describe('the page that looks for what made a run worse', () => {
   });
 });
 
+describe('the pages that lead to it, and to the workspace', () => {
+  const views = useViews();
+
+  it('asks from the comparison of two runs, and of no more', async () => {
+    const page = await views.open({
+      view: 'compare',
+      scenario: { intent: { view: 'compare', ids: [ids.fox, ids.otter] } },
+    });
+    await page.getByRole('button', { name: 'Find What Made It Worse' }).click();
+    const [sent] = await messagesOf(page, 'command');
+    assert.deepEqual(sent?.command, { name: 'bisect', good: ids.fox, bad: ids.otter });
+    const three = await views.open({
+      view: 'compare',
+      scenario: { intent: { view: 'compare', ids: [ids.fox, ids.otter, ids.hostile] } },
+    });
+    await three.getByRole('button', { name: 'Add Runs' }).waitFor();
+    assert.equal(await three.getByRole('button', { name: 'Find What Made It Worse' }).count(), 0);
+  });
+
+  it('says on the page of a run how its code differs from the workspace, and follows a change of it', async () => {
+    const page = await views.open({ view: 'run', scenario: { intent: { view: 'run', id: ids.otter } } });
+    await page.getByText('3 files and the data data/raw.csv differ from the workspace now.').waitFor();
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    const [sent] = await messagesOf(page, 'command');
+    assert.deepEqual(sent?.command, { name: 'openDiff', from: ids.otter, to: null, path: null });
+    const fresh = async () =>
+      (await messagesOf(page, 'ask'))
+        .filter(({ name }) => name === 'runs/staleness')
+        .map(({ params }) => (params as { fresh: boolean }).fresh);
+    assert.deepEqual(await fresh(), [false]);
+    await page.evaluate(() => globalThis.host.send({ kind: 'workspace' }));
+    await page.waitForFunction(
+      () =>
+        globalThis.host.messages.filter((each) => each.kind === 'ask' && each.name === 'runs/staleness').length === 2,
+    );
+    assert.deepEqual(await fresh(), [false, true]);
+  });
+});
+
 describe('the looks of the page that looks for what made a run worse', () => {
   testLooks({ name: 'bisect', view: 'bisect', scenario: bisectScenario, prepare, widths: [300, 1400] });
 });

@@ -26,8 +26,24 @@ export function headerView(
     ${textButton('Add Runs', () => client.command({ name: 'addRuns' }), { icon: 'add' })}
     ${textButton('Copy as Markdown', () => actions.report('clipboard'), { icon: 'copy' })}
     ${textButton('Save Markdown…', () => actions.report('files'), { icon: 'save-as' })}
+    ${bisectButton(runs, baseId, client)}
     ${textButton('Open in Table', () => client.command({ name: 'openTable', ids: runs.map(({ id }) => id) }), { icon: 'table' })}
   </header>`;
+}
+
+/** Of two runs, the base counts as the good one; the page that opens can swap them. */
+function bisectButton(
+  runs: readonly ShownRun[],
+  baseId: string | null,
+  client: ViewClient,
+): TemplateResult | typeof nothing {
+  const good = runs.find(({ id }) => id === baseId);
+  const bad = runs.find(({ id }) => id !== baseId);
+  if (runs.length !== 2 || good === undefined || bad === undefined) return nothing;
+  return textButton('Find What Made It Worse', () => client.command({ name: 'bisect', good: good.id, bad: bad.id }), {
+    icon: 'search-fuzzy',
+    title: `What made ${bad.name} worse than ${good.name}`,
+  });
 }
 
 const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { ModelTrailError } from '../../protocol/errors';
 import { codeFolderTag } from '../../protocol/layout';
@@ -61,9 +62,16 @@ function isInside(folder: string | null): folder is string {
 
 /** How long a shell may take to its first prompt, in milliseconds; one that is not integrated never tells. */
 const promptMs = 3_000;
+/** The integration says that it is there a moment before the prompt is. */
+const settleMs = 300;
 
+/** Waits for a prompt: what is typed before it stands there twice. */
 async function promptOf(terminal: vscode.Terminal): Promise<void> {
-  if (terminal.shellIntegration) return;
+  if (!terminal.shellIntegration) await integrationOf(terminal);
+  await pause(settleMs);
+}
+
+async function integrationOf(terminal: vscode.Terminal): Promise<void> {
   await new Promise<void>((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
