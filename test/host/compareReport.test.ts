@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { diffArtifacts } from '../../src/editor/artifacts';
 import { saveMarkdown } from '../../src/editor/saveMarkdown';
 import type { Api } from '../../src/extension';
+import { layoutOf } from '../../src/protocol/layout';
 import { eventually } from '../support/eventually';
 
 describe('what the compare page has the editor do', () => {
@@ -67,9 +68,12 @@ describe('what the compare page has the editor do', () => {
     const runs = await Promise.all(
       ['one', 'two'].map(async (name) => {
         const { id, artifactUri } = await session().ask('runs/create', { experiment: 'report', name });
-        const put = await session().ask('artifacts/locate', { id, path: 'notes.txt' });
-        assert.ok(put.file !== null, artifactUri);
-        await vscode.workspace.fs.writeFile(vscode.Uri.file(put.file), new TextEncoder().encode(`${name}\n`));
+        const root = join(
+          layoutOf(session().folder.uri.fsPath).artifacts,
+          artifactUri.replace(/^mlflow-artifacts:/, ''),
+        );
+        await mkdir(root, { recursive: true });
+        await writeFile(join(root, 'notes.txt'), `${name}\n`);
         return id;
       }),
     );
