@@ -1,11 +1,13 @@
 // Runs in the page, in the place of VS Code: answers the webview's messages from the fixtures.
 import '../../src/protocol/zodWithoutEval';
+import type { MetricChoice } from '../../src/protocol/run';
 import { seriesRequest } from '../../src/protocol/series';
 import { fromView, type FromView, type ToView } from '../../src/protocol/view';
 import { compareRuns } from '../../src/runs/compare';
+import { fileBytes, listFiles, metricValues, type RunFiles } from './compareFixtures';
 import { completeFake, findFakeMetrics } from './fakeSearch';
 import { readFakeSeries } from './fakeSeries';
-import { artifactFolders, artifactTexts, changedFiles, documentOf } from './fixtures';
+import { artifactFolders, artifactTexts, changedFiles, documentOf, type FixtureFile } from './fixtures';
 import { createTableHost, type TableHost, type TableScenario } from './tableFixtures';
 
 /** What a test says about the host before the page loads. */
@@ -20,6 +22,8 @@ export interface Scenario {
   readonly answers?: Readonly<Record<string, unknown>>;
   /** Artifacts by path, beside those of the fixtures. */
   readonly texts?: Readonly<Record<string, string>>;
+  /** Each run's artifacts, in the place of the fixtures'. */
+  readonly files?: RunFiles;
   /** The runs of a table. */
   readonly table?: TableScenario;
 }
@@ -33,8 +37,8 @@ export interface FakeHost {
   extra: number;
   failing: Readonly<Record<string, string>>;
   texts: Readonly<Record<string, string>>;
-  /** Reads a series question's answer, as base64, in the fixtures' place. */
-  readStore?: (params: unknown) => Promise<string>;
+  /** Runs that were deleted for good. */
+  gone: readonly string[];
   readonly send: (message: ToView) => void;
   /** What the table's questions are about; null without runs for it. */
   readonly table: TableHost | null;
@@ -43,6 +47,8 @@ export interface FakeHost {
 declare global {
   var scenario: Scenario;
   var host: FakeHost;
+  /** See `ViewOptions` of openView.ts. */
+  var readStore: ((params: unknown) => Promise<string>) | undefined;
   function acquireVsCodeApi(): unknown;
 }
 
@@ -50,7 +56,7 @@ const changes = new Map<string, object>();
 
 function documents(ids: readonly string[]) {
   return ids.flatMap((id) => {
-    const run = documentOf(id, globalThis.host.extra);
+    const run = globalThis.host.gone.includes(id) ? null : documentOf(id, globalThis.host.extra);
     return run === null ? [] : [{ ...run, ...changes.get(id) }];
   });
 }
@@ -71,7 +77,13 @@ function answer(name: string, params: Record<string, unknown>): unknown {
       return run;
     }
     case 'runs/compare':
-      return compareRuns(documents(ids), { base: (params['base'] as string | undefined) ?? ids[0] ?? '', primary });
+      return compareRuns(documents(ids), {
+        base: (params['base'] as string | undefined) ?? ids[0] ?? '',
+        primary,
+        metric: metricValues(ids, (params['metric'] as MetricChoice | undefined) ?? { show: 'last' }),
+      });
+    case 'runs/repeats':
+      return ids.map((id) => ({ id, repeats: [{ id, value: documentOf(id)?.metrics['acc']?.value }] }));
     case 'experiments/list':
       return [
         {
@@ -110,17 +122,21 @@ function answer(name: string, params: Record<string, unknown>): unknown {
     case 'runs/diff':
       return { from: params['from'], to: params['to'], root: '/home/ada/churn', files: changedFiles };
     case 'artifacts/list':
-      return { root: 'file:///home/ada/churn', files: artifactFolders[params['path'] as string] ?? [] };
+      return { root: 'file:///home/ada/churn', files: folderOf(params['id'] as string, params['path'] as string) };
     default:
       throw new Error(`The fake host has no answer to ${name}.`);
   }
 }
 
+function folderOf(run: string, path: string): readonly FixtureFile[] {
+  const { files } = globalThis.scenario;
+  return files === undefined ? (artifactFolders[path] ?? []) : listFiles(files, run, path);
+}
+
 /** Answers from the fixtures, or from a store that the test has opened outside the page. */
 async function answerSeries(params: unknown): Promise<Uint8Array> {
-  const { readStore, extra } = globalThis.host;
-  if (readStore === undefined) return readFakeSeries(seriesRequest.parse(params), extra);
-  return Uint8Array.from(atob(await readStore(params)), (character) => character.charCodeAt(0));
+  if (globalThis.readStore === undefined) return readFakeSeries(seriesRequest.parse(params), globalThis.host.extra);
+  return Uint8Array.from(atob(await globalThis.readStore(params)), (character) => character.charCodeAt(0));
 }
 
 function reply(message: FromView): void {
@@ -140,8 +156,8 @@ function reply(message: FromView): void {
     } else if (message.kind === 'series') {
       void answerSeries(message.params).then((result) => send({ kind: 'answer', id, result }));
     } else {
-      const text = globalThis.host.texts[message.path] ?? artifactTexts[message.path] ?? '';
-      const bytes = new TextEncoder().encode(text);
+      const own = globalThis.scenario.files?.[message.run]?.[message.path];
+      const bytes = fileBytes(own ?? globalThis.host.texts[message.path] ?? artifactTexts[message.path] ?? '');
       send({ kind: 'answer', id, result: message.tail === undefined ? bytes : bytes.slice(-message.tail) });
     }
   } catch (thrown) {
@@ -156,6 +172,7 @@ globalThis.host = {
   extra: 0,
   failing: globalThis.scenario.failing ?? {},
   texts: globalThis.scenario.texts ?? {},
+  gone: [],
   send: (message) => window.postMessage(message, '*'),
   table: globalThis.scenario.table === undefined ? null : createTableHost(globalThis.scenario.table),
 };

@@ -75,12 +75,14 @@ export interface ViewOptions {
   readonly theme?: Theme;
   readonly width?: number;
   readonly height?: number;
+  /** Answers the page's series questions, as base64, in the fixtures' place. */
+  readonly readStore?: (params: unknown) => Promise<string>;
 }
 
 /** Opens a built webview in its theme, with the fake host in VS Code's place. */
 export async function openView(
   { browser, url }: { browser: Browser; url: string },
-  { view, scenario, theme = themes[0], width = 1400, height = 900 }: ViewOptions,
+  { view, scenario, theme = themes[0], width = 1400, height = 900, readStore }: ViewOptions,
 ): Promise<OpenedView> {
   const context: BrowserContext = await browser.newContext({
     viewport: { width, height },
@@ -95,6 +97,7 @@ export async function openView(
     if (message.type() === 'error' || /Content Security Policy/i.test(message.text())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error.stack)));
+  if (readStore !== undefined) await page.exposeFunction('readStore', readStore);
   await page.addInitScript({ content: `globalThis.scenario = ${JSON.stringify(scenario)};` });
   await page.addInitScript({ path: process.env['MODELTRAIL_FAKE_HOST'] });
   await page.addInitScript(applyTheme, theme);
