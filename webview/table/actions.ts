@@ -34,6 +34,8 @@ export interface TableActions extends Edits {
   changeColumn(column: string, change: Parameters<typeof changeColumn>[2]): void;
   /** Shows a saved view: its layout, under its name. */
   applyView(view: SavedView): void;
+  /** The layout stays, and comes from no view any more. */
+  forgetView(): void;
   /** Opens or closes a group by its key; null: all of them. */
   expand(key: string | null, open: boolean): void;
   activate(active: TableState['active']): void;
@@ -153,6 +155,7 @@ export function tableActions({ client, store, widthToFit, openMenu }: TableActio
       choose({ applied: view, layout: view.layout, expanded: [] });
       reader.readAround();
     },
+    forgetView: () => choose({ applied: null }),
     expand,
     activate: (active) => choose({ active }),
     select: (selection) => store.set({ selection }),

@@ -1,4 +1,4 @@
-import type { ShownColumn, TableQuery } from '../../src/protocol/table';
+import type { ShownColumn, TableLayout, TableQuery } from '../../src/protocol/table';
 
 export type SortKeys = NonNullable<TableQuery['sort']>;
 
@@ -79,4 +79,17 @@ export function firstColumns(
     { column: 'code' },
     { column: 'note' },
   ];
+}
+
+/** Whether two layouts are the same table: equal JSON, whatever the order of keys, without what is absent. */
+export function sameLayout(one: TableLayout, other: TableLayout): boolean {
+  return canonical(one) === canonical(other);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [two]) => (one < two ? -1 : 1)))
+      : part,
+  );
 }

@@ -4,15 +4,16 @@ import { checkbox, choice, iconButton, textButton } from '../shared/controls';
 import type { MenuItem } from '../shared/menu';
 import { queryBox } from '../shared/queryBox';
 import { columnSource, columnTitle } from './columns';
+import { sameLayout } from './layout';
 import type { MenuTools } from './menuTools';
 import { compareItem, setTag, starItem } from './menuRuns';
 import { layoutColumns, shownColumns, type TableModel } from './model';
-import { sameLayout } from './savedViews';
 import { nothingSelected } from './selection';
 
 const views = [
   ['active', 'Active'],
   ['deleted', 'In the Trash'],
+  ['all', 'All'],
 ] as const;
 
 /** What chooses the runs, and how the table shows them. */
@@ -34,7 +35,7 @@ export function tableBar(model: TableModel, tools: MenuTools): TemplateResult {
       ${choice('Group by', query.group ?? '', groupings(model), (group) =>
         actions.setQuery({ group: group === '' ? null : group }),
       )}
-      ${choice('Runs', query.view === 'deleted' ? 'deleted' : 'active', views, (view) => actions.setQuery({ view }))}
+      ${choice('Runs', query.view, views, (view) => actions.setQuery({ view }))}
       ${checkbox('Only differing', onlyDiffering, (only) => actions.setLayout({ onlyDiffering: only }))}
       ${checkbox('Bars', bars, (shown) => actions.setLayout({ bars: shown }))}
       <span class="table-buttons">

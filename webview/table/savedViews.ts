@@ -1,8 +1,9 @@
 import { toError } from '../../src/protocol/errors';
-import type { SavedView, TableLayout } from '../../src/protocol/table';
+import type { SavedView } from '../../src/protocol/table';
 import { askText, askWhether } from '../shared/dialog';
 import { openMenu, type MenuEntry } from '../shared/menu';
 import type { PopupAnchor } from '../shared/popup';
+import { sameLayout } from './layout';
 import type { MenuTools } from './menuTools';
 
 /** A saved view as it is told from others. */
@@ -46,7 +47,7 @@ function viewEntries(views: readonly SavedView[], problems: readonly string[], t
                 {
                   label: `Share '${current.name}' as a File`,
                   icon: 'live-share',
-                  run: () => void shareView({ ...current, layout: state.layout }, tools),
+                  run: () => void shareView({ ...current, layout: state.layout }, views, tools),
                 },
               ]),
         ]),
@@ -71,33 +72,29 @@ function isOf(view: ViewName, name: ViewName | null): boolean {
   return name !== null && view.name === name.name && view.shared === name.shared;
 }
 
-/** Whether two layouts are the same table: equal JSON, whatever the order of keys, without what is absent. */
-export function sameLayout(one: TableLayout, other: TableLayout): boolean {
-  return canonical(one) === canonical(other);
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([one], [two]) => (one < two ? -1 : 1)))
-      : part,
-  );
-}
-
-async function saveView(view: SavedView, { client, actions }: MenuTools): Promise<void> {
+/** Resolves to whether it is saved. */
+async function saveView(view: SavedView, { client, actions }: MenuTools): Promise<boolean> {
   try {
     const { file } = await client.ask('views/save', view);
     actions.applyView(view);
     const where = view.shared ? ` as ${file.split(/[\\/]/).slice(-3).join('/')}, to be committed` : '';
     actions.tell({ text: `View '${view.name}' saved${where}.`, undo: null, failed: false });
+    return true;
   } catch (thrown) {
     actions.tell({ text: `The view was not saved: ${toError(thrown).message}`, undo: null, failed: true });
+    return false;
   }
 }
 
 /** One's own view becomes one of all: its file moves to the folder that Git sees. */
-async function shareView(view: SavedView, tools: MenuTools): Promise<void> {
-  await saveView({ ...view, shared: true }, tools);
+async function shareView(view: SavedView, views: readonly SavedView[], tools: MenuTools): Promise<void> {
+  const question = {
+    title: `Share View '${view.name}'`,
+    text: 'There is a shared view of that name, which this one replaces.',
+    action: 'Replace',
+  };
+  if (views.some((other) => isOf(other, { name: view.name, shared: true })) && !(await askWhether(question))) return;
+  if (!(await saveView({ ...view, shared: true }, tools))) return;
   await tools.client.ask('views/delete', { name: view.name, shared: false }).catch(() => undefined); // It is saved twice then.
 }
 
@@ -130,6 +127,7 @@ async function deleteView({ name, shared }: ViewName, { client, actions }: MenuT
   if (!sure) return;
   try {
     await client.ask('views/delete', { name, shared });
+    actions.forgetView();
     actions.tell({ text: `View '${name}' deleted.`, undo: null, failed: false });
   } catch (thrown) {
     actions.tell({ text: `The view was not deleted: ${toError(thrown).message}`, undo: null, failed: true });
