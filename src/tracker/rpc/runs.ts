@@ -1,5 +1,4 @@
 import { ModelTrailError } from '../../protocol/errors';
-import { readStamp } from '../../git';
 import {
   compareRuns,
   countRuns,
@@ -23,28 +22,17 @@ import type { RpcParsed } from '../../protocol/rpc';
 import type { RunDocument } from '../../protocol/run';
 import type { Services } from '../services';
 import type { Handlers } from './handlers';
-
-const views = { active: 'ACTIVE_ONLY', deleted: 'DELETED_ONLY', all: 'ALL' } as const;
+import { toRunFilter } from './selection';
 
 /** The row numbers of one page of a selection, and how many runs it has in all. */
 export async function selectRuns(
   params: RpcParsed<'runs/documents'>,
   services: Services,
 ): Promise<{ rows: readonly number[]; total: number; next: string | null }> {
-  const usesHead = /\bHEAD\b/.test(params.filter ?? '');
-  const stamp = usesHead ? (await readStamp(services.layout.folder)).stamp : null;
-  const query = {
-    experimentIds: params.experimentIds ?? null,
-    filter: params.filter ?? '',
-    orderBy: params.orderBy ?? [],
-    viewType: views[params.view],
-    parentId: params.parentId,
-    limit: params.limit,
-    pageToken: params.after ?? null,
-    context: { now: services.now(), head: stamp?.commit ?? null },
-  };
-  const page = searchRuns(services.db, query);
-  return { rows: page.rows, total: countRuns(services.db, query), next: page.nextPageToken };
+  const filter = await toRunFilter(params, services);
+  const { orderBy = [], limit, after: pageToken = null } = params;
+  const page = searchRuns(services.db, { ...filter, orderBy, limit, pageToken });
+  return { rows: page.rows, total: countRuns(services.db, filter), next: page.nextPageToken };
 }
 
 function rowsOf(services: Services, ids: readonly string[]): number[] {
