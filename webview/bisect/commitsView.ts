@@ -20,17 +20,17 @@ export function commitsView(data: Bisection, model: BisectModel, tools: BisectTo
       commits.length === 0
         ? nothing
         : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="commits-title">
-            <table class="commits">
-              <thead>
-                <tr>
-                  <th scope="col">Commit</th>
-                  <th scope="col">Subject</th>
-                  <th scope="col">Author</th>
-                  <th scope="col">Runs</th>
-                  <th scope="col"><span class="visually-hidden">Action</span></th>
+            <table class="commits" role="table">
+              <thead role="rowgroup">
+                <tr role="row">
+                  <th role="columnheader" scope="col">Commit</th>
+                  <th role="columnheader" scope="col">Subject</th>
+                  <th role="columnheader" scope="col">Author</th>
+                  <th role="columnheader" scope="col">Runs</th>
+                  <th role="columnheader" scope="col"><span class="visually-hidden">Action</span></th>
                 </tr>
               </thead>
-              <tbody>
+              <tbody role="rowgroup">
                 ${shown.map((commit) => row(commit, data, { model, tools }))}
               </tbody>
             </table>
@@ -81,12 +81,16 @@ function row(
 ): TemplateResult {
   const { client } = tools;
   const mark = markOf(commit, data);
-  return html`<tr class=${commit === data.next ? 'is-next' : ''}>
-    <td><code title=${commit}>${commit.slice(0, 7)}</code></td>
-    <th scope="row">${subject} ${mark === null ? nothing : html`<span class="mark">${mark}</span>`}</th>
-    <td title=${formatAbsolute(at)}>${author}</td>
-    <td>${runs.length === 0 ? html`<span class="muted">no run</span>` : runs.map((run) => runLine(run, client))}</td>
-    <td>
+  return html`<tr role="row" class=${commit === data.next ? 'is-next' : ''}>
+    <td role="cell" class="id"><code title=${commit}>${commit.slice(0, 7)}</code></td>
+    <th role="rowheader" scope="row">
+      ${subject} ${mark === null ? nothing : html`<span class="mark">${mark}</span>`}
+    </th>
+    <td role="cell" class="author" title=${formatAbsolute(at)}>${author}</td>
+    <td role="cell" class="runs">
+      ${runs.length === 0 ? html`<span class="muted">no run</span>` : runs.map((run) => runLine(run, client))}
+    </td>
+    <td role="cell" class="action">
       ${
         model.trusted && runs.length === 0
           ? iconButton('run', `Run ${commit.slice(0, 7)} in a worktree`, () => runAt(commit, data, client))

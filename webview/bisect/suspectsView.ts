@@ -28,17 +28,17 @@ export function suspectsView(data: Bisection, { everySuspect }: BisectModel, too
             Nothing that was recorded differs. Chance may have made the difference: repeat both runs.
           </p>`
         : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="suspects-title">
-            <table class="suspects">
-              <thead>
-                <tr>
-                  <th scope="col">Kind</th>
-                  <th scope="col">What</th>
-                  <th scope="col">Good</th>
-                  <th scope="col">Bad</th>
-                  <th scope="col">Evidence</th>
+            <table class="suspects" role="table">
+              <thead role="rowgroup">
+                <tr role="row">
+                  <th role="columnheader" scope="col">Kind</th>
+                  <th role="columnheader" scope="col">What</th>
+                  <th role="columnheader" scope="col">Good</th>
+                  <th role="columnheader" scope="col">Bad</th>
+                  <th role="columnheader" scope="col">Evidence</th>
                 </tr>
               </thead>
-              <tbody>
+              <tbody role="rowgroup">
                 ${shown.map((suspect) => row(suspect, data, tools))}
               </tbody>
             </table>
@@ -55,20 +55,22 @@ export function suspectsView(data: Bisection, { everySuspect }: BisectModel, too
 function row(suspect: Suspect, { good, bad }: Bisection, { client }: BisectTools): TemplateResult {
   const [icon, word] = kinds[suspect.kind];
   const open = () => client.command({ name: 'openDiff', from: good.id, to: bad.id, path: suspect.key });
-  return html`<tr>
-    <td class="kind">
+  return html`<tr role="row">
+    <td role="cell" class="kind">
       <span class="codicon codicon-${icon}" title=${word} aria-hidden="true"></span> <span class="word">${word}</span>
     </td>
-    <th scope="row">
+    <th role="rowheader" scope="row">
       ${suspect.kind === 'file' ? linkButton(suspect.key, open, 'Open in the diff editor') : suspect.key}
     </th>
     ${suspect.kind === 'file' ? fileCells(suspect) : valueCells(suspect)}
-    <td class="evidence">${evidenceCell(suspect)}</td>
+    <td role="cell" class="evidence">${evidenceCell(suspect)}</td>
   </tr>`;
 }
 
 function fileCells({ good, bad }: Suspect): TemplateResult {
-  return html`<td colspan="2" class="muted">${good === null ? 'added' : bad === null ? 'removed' : 'changed'}</td>`;
+  return html`<td role="cell" colspan="2" class="muted change">
+    ${good === null ? 'added' : bad === null ? 'removed' : 'changed'}
+  </td>`;
 }
 
 function valueCells({ kind, good, bad }: Suspect): TemplateResult {
@@ -76,8 +78,8 @@ function valueCells({ kind, good, bad }: Suspect): TemplateResult {
   const text = (value: string): string => (kind === 'data' ? value.slice(0, 12) : value);
   const cell = (value: string | null): TemplateResult =>
     value === null
-      ? html`<td class="muted">none</td>`
-      : html`<td><code class="value" title=${value}>${text(value)}</code></td>`;
+      ? html`<td role="cell" class="muted">none</td>`
+      : html`<td role="cell"><code class="value" title=${value}>${text(value)}</code></td>`;
   return html`${cell(good)} ${cell(bad)}`;
 }
 

@@ -12,7 +12,9 @@ export const bisectCommands: readonly Command[] = [
     needs: 'tracker',
     run: async (workbench, pair, folder) => {
       const session = await pickSession(workbench, String(folder));
-      if (session) workbench.panels.showBisect(session, pair as { good: string; bad: string });
+      const { good, bad } = Object(pair) as { readonly good?: unknown; readonly bad?: unknown };
+      if (!session || typeof good !== 'string' || typeof bad !== 'string') return;
+      workbench.panels.showBisect(session, { good, bad });
     },
   },
   {
