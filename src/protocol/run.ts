@@ -53,6 +53,7 @@ export const runRow = z.object({
   metrics: z.record(z.string(), metricSummary),
   tags: z.record(z.string(), z.string()),
   git: runGit.nullable(),
+  datasets: z.array(z.object({ name: z.string(), digest: z.string() })).optional(),
 });
 export type RunRow = z.infer<typeof runRow>;
 

@@ -85,6 +85,7 @@ function assemble(
       durationMs:
         info.startTime === null || until === null ? null : Math.max(0, Number(until) - Number(info.startTime)),
       user: info.userId || allTags['mlflow.user'] || '',
+      datasets: run.datasets.map(({ name, digest }) => ({ name, digest })),
       note: allTags['mlflow.note.content'] ?? null,
       starred: info.starred,
       deletedAt: toIso(info.deletedTime),

@@ -178,8 +178,11 @@ function factValue(fact: Fact, run: RunRow, { now, staleness }: CellContext): Ce
       };
     case 'code':
       return codeValue(staleness.get(run.id));
-    case 'data':
-      return plain(null);
+    case 'data': {
+      const datasets = (run.datasets ?? []).toSorted((one, other) => (one.name < other.name ? -1 : 1));
+      const full = datasets.map(({ name, digest }) => `${name} ${digest}`).join(', ');
+      return { text: datasets.map(({ name }) => name).join(', '), full };
+    }
     case 'git.commit':
       return { text: (run.git?.commit ?? '').slice(0, 7), full: run.git?.commit ?? '', classes: 'code' };
     case 'git.branch':

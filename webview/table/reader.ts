@@ -117,6 +117,7 @@ export function tableReader({ client, store, keep }: ReaderOptions): TableReader
     try {
       await chooseColumns(signal);
       const { layout } = state;
+      const chosen = layoutColumns(store.state).map(({ column }) => column);
       const columns = layoutColumns(store.state)
         .filter((shown) => columnSource(shown.column).kind === 'metric')
         .filter((shown) => layout.bars || directionOf(store.state, shown) !== null)
@@ -124,7 +125,7 @@ export function tableReader({ client, store, keep }: ReaderOptions): TableReader
         .slice(0, 200);
       const [extremes, differing] = await Promise.all([
         columns.length === 0 ? [] : client.ask('runs/extremes', { ...whichRuns(state), columns }, signal),
-        layout.onlyDiffering ? client.ask('runs/differing', whichRuns(state), signal) : null,
+        layout.onlyDiffering ? client.ask('runs/differing', { ...whichRuns(state), columns: chosen }, signal) : null,
       ]);
       store.set({
         extremes: new Map(extremes.map(({ column, min, max }) => [column, { min, max }])),

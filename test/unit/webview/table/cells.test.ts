@@ -86,6 +86,18 @@ describe('a cell of a run', () => {
     assert.match(cell('code').title, /data\/raw\.dvc/);
   });
 
+  it('names the datasets, with their digests for copies', () => {
+    const digests = {
+      ...run,
+      datasets: [
+        { name: 'valid', digest: 'b2' },
+        { name: 'train', digest: 'a1' },
+      ],
+    };
+    assert.equal(runCell('data', digests, context).text, 'train, valid');
+    assert.equal(fullValue('data', digests, context), 'train a1, valid b2');
+  });
+
   it('is pending while the run is being read', () => {
     assert.equal(runCell('name', undefined, context).classes, 'pending');
   });
