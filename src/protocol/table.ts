@@ -55,6 +55,7 @@ export const tableGroup = z.object({
   /** Its runs are `ids[start]` to `ids[start + count - 1]`. */
   start: z.int(),
   count: z.int(),
+  /** Of columns with a finite number; a table of very many groups leaves out those of one run, which shows its own. */
   cells: z.array(groupCell),
 });
 export type TableGroup = z.infer<typeof tableGroup>;
