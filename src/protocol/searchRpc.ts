@@ -11,18 +11,6 @@ export const completionItem = z.object({
 });
 export type CompletionItem = z.infer<typeof completionItem>;
 
-/** The text and its caret after a completion is taken for the part from `from` to `to`. */
-export function takeCompletion(
-  text: string,
-  { from, to }: { readonly from: number; readonly to: number },
-  { insert }: CompletionItem,
-): { readonly text: string; readonly caret: number } {
-  const before = text.slice(0, from) + insert;
-  // One space is enough.
-  const rest = insert.endsWith(' ') && text[to] === ' ' ? to + 1 : to;
-  return { text: before + text.slice(rest), caret: before.length };
-}
-
 /** One of the terms that a filter joins by AND at its top. */
 export const queryClause = z.object({
   from: z.int(),

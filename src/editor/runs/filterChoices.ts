@@ -1,5 +1,6 @@
 import type { RpcResult } from '../../protocol/rpc';
-import { takeCompletion, type CompletionItem } from '../../protocol/searchRpc';
+import type { CompletionItem } from '../../protocol/searchRpc';
+import { takeCompletion } from '../../protocol/takeCompletion';
 
 export type ReadFilter = RpcResult<'search/complete'>;
 

@@ -1,5 +1,5 @@
 import type { RpcResult } from '../../../src/protocol/rpc';
-import { takeCompletion } from '../../../src/protocol/searchRpc';
+import { takeCompletion } from '../../../src/protocol/takeCompletion';
 
 export type Completion = RpcResult<'search/complete'>;
 
