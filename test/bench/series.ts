@@ -1,7 +1,7 @@
 import { rpcPrefix } from '../../src/protocol/rpc';
 import { launchChromium } from '../support/chromium';
 import { fillSeries, withStore } from './fillStore';
-import { paintCompare } from './comparePaint';
+import { paintCompare, type PaintFigures } from './comparePaint';
 import { median, medianOf, timed, type Bench } from './measurement';
 import { withFolder, withTracker } from './trackerProcess';
 
@@ -22,7 +22,7 @@ export const seriesBench: Bench = {
         );
         const browser = await launchChromium();
         try {
-          const paints: number[] = [];
+          const paints: PaintFigures[] = [];
           for (let index = 0; index < 5; index += 1) paints.push(await paintCompare({ browser, tracker, ids }));
           return [
             { what: 'series read, summed up', value: warm, unit: 'ms', budget: null, note },
@@ -30,10 +30,24 @@ export const seriesBench: Bench = {
             { what: 'series read of a fifth, as a zoom asks', value: zoomed, unit: 'ms', budget: 200, note },
             {
               what: 'first paint of compare',
-              value: median(paints),
+              value: median(paints.map(({ paint }) => paint)),
               unit: 'ms',
               budget: 1000,
               note: `${note}; built webview in headless Chromium, from navigation to the drawn chart`,
+            },
+            {
+              what: 'zoom of compare',
+              value: median(paints.map(({ zoom }) => zoom)),
+              unit: 'ms',
+              budget: 200,
+              note: `${note}; from the key that halves the range to the drawn finer lines`,
+            },
+            {
+              what: 'heap of compare',
+              value: Math.max(...paints.map(({ heap }) => heap)),
+              unit: 'MB',
+              budget: 150,
+              note: `${note}; objects and arrays of the webview after a zoom, garbage collected`,
             },
           ];
         } finally {

@@ -45,9 +45,6 @@ function coloursOnce(): (line: ChartLine) => string {
   };
 }
 
-/** Pixels between two points below which a dash cannot be told from a line. */
-const densePixels = 4;
-
 /** Points on one chart from which lines are as thin as the screen has them: 80,000 take 22 ms so, and 500 ms thicker. */
 const crowdedPoints = 20_000;
 
@@ -59,7 +56,8 @@ function widthOf({ currentDevicePixelRatio }: Chart, lines: readonly ChartLine[]
 
 function drawLine(chart: Chart, line: ChartLine, logs: Logs, look: { colour: string; width: number }): void {
   const { ctx } = chart;
-  const isDense = line.points.length / 2 > chart.chartArea.width / densePixels;
+  // With points closer than pixels a dash cannot be told from the line's own ups and downs.
+  const isDense = line.points.length / 2 > chart.chartArea.width;
   ctx.strokeStyle = look.colour;
   ctx.fillStyle = look.colour;
   ctx.lineJoin = isDense ? 'bevel' : 'round';
@@ -86,7 +84,8 @@ function fillBand(chart: Chart, { band }: ChartLine, { logX, logY }: Logs, colou
   // Below a logarithmic axis the band runs out at its foot.
   const place = (y: number): number => (logY && y <= 0 ? chart.chartArea.bottom : yPixel(y));
   ctx.fillStyle = colour;
-  ctx.globalAlpha = 0.2;
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1;
   for (let start = 0; start < high.length; start += 2) {
     if (!isFiniteValue(high[start + 1] ?? NaN)) continue;
     let end = start;
@@ -94,7 +93,12 @@ function fillBand(chart: Chart, { band }: ChartLine, { logX, logY }: Logs, colou
     ctx.beginPath();
     for (let at = start; at <= end; at += 2) ctx.lineTo(xPixel(high[at] ?? NaN), place(high[at + 1] ?? NaN));
     for (let at = end; at >= start; at -= 2) ctx.lineTo(xPixel(low[at] ?? NaN), place(low[at + 1] ?? NaN));
+    ctx.closePath();
+    ctx.globalAlpha = 0.2;
     ctx.fill();
+    // A band one pixel wide, as of a spike, would be too faint without its edge.
+    ctx.globalAlpha = 0.5;
+    ctx.stroke();
     start = end;
   }
   ctx.globalAlpha = 1;
