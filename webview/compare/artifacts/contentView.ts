@@ -17,6 +17,9 @@ export interface ContentContext {
   readonly client: ViewClient;
 }
 
+// More would leave the numbers too little contrast.
+const mostTint = 35;
+
 /** One run's file as the page shows it; null: the run has none. */
 export function contentView(content: Content | null, context: ContentContext): TemplateResult {
   const { run, path, base, difference, client } = context;
@@ -74,7 +77,7 @@ function matrixView(
                   (value) =>
                     html`<td
                       class="number ${change !== null && value < 0 ? 'less' : 'more'}"
-                      .style=${`--share: ${Math.round((Math.abs(value) / most) * 70)}%`}
+                      .style=${`--share: ${Math.round((Math.abs(value) / most) * mostTint)}%`}
                     >
                       ${change === null ? formatNumber(value) : formatDelta(value)}
                     </td>`,
