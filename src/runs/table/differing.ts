@@ -67,14 +67,30 @@ async function listKeys(db: Db, { kind, rows, only }: KeyQuery, signal: AbortSig
     `SELECT key, min(value), max(value) FROM ${tables[kind]} WHERE run IN (SELECT value FROM json_each(?))
        AND key IN (SELECT value FROM json_each(?)) GROUP BY key`,
   ).raw();
+  // Runs that are equal in all of those are told by one text a run, which is much faster than a GROUP BY. Not so of
+  // metrics: as text two doubles may look the same.
+  const readTexts = prepared(
+    db,
+    `SELECT DISTINCT group_concat(length(value) || ':' || value) FROM ${tables[kind]}
+     WHERE run IN (SELECT value FROM json_each(?)) AND key IN (SELECT value FROM json_each(?)) GROUP BY run`,
+  ).pluck();
+  let text: unknown;
   await inSlices(rows, signal, (slice) => {
     if (same.size === 0) return;
+    if (kind !== 'metric') {
+      const texts = readTexts.all(JSON.stringify(slice), JSON.stringify([...same.keys()]));
+      const isEqual = texts.length === 1 && texts[0] === text;
+      text = texts.length === 1 ? texts[0] : undefined;
+      if (isEqual) return;
+    }
+    const before = same.size;
     const found = read.all(JSON.stringify(slice), JSON.stringify([...same.keys()])) as [number, Stored, Stored][];
     for (const [key, least, most] of found) {
       const known = same.get(key) ?? least;
       if (least === most && least === known) same.set(key, known);
       else same.delete(key);
     }
+    if (same.size < before) text = undefined;
   });
   return [...counts.keys()].filter((key) => !same.has(key));
 }
