@@ -124,7 +124,8 @@ export function createTableHost(scenario: TableScenario): TableHost {
 
   function matching({ filter = '', ids }: Question): readonly RunRow[] {
     const among = ids === undefined ? runs : runs.filter(({ id }) => ids.includes(id));
-    return filter === '' ? among : among.filter(({ name }) => name.includes(filter));
+    const part = /'%(.*)%'/.exec(filter)?.[1] ?? filter;
+    return filter === '' ? among : among.filter(({ name }) => name.includes(part));
   }
 
   function table(question: Question): unknown {

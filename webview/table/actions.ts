@@ -7,12 +7,12 @@ import { fullValue } from './cells';
 import { cellContext } from './content';
 import { copyText } from './copy';
 import { tableEdits, type Edits } from './edits';
-import { groupKey, toItems } from './items';
+import { toItems } from './items';
 import { changeColumn, moveColumn, showColumns, withSort } from './layout';
 import { layoutColumns, type TableMenu, type TableModel } from './model';
 import { orderKey, tableReader } from './reader';
 import type { Selection } from './selection';
-import { startState, type TableState } from './state';
+import { keepActive, startState, type TableState } from './state';
 
 /** What a person, or the panel, may do to the page. */
 export interface TableActions extends Edits {
@@ -36,8 +36,8 @@ export interface TableActions extends Edits {
   applyView(view: SavedView): void;
   /** The layout stays, and comes from no view any more. */
   forgetView(): void;
-  /** Opens or closes a group by its key; null: all of them. */
-  expand(key: string | null, open: boolean): void;
+  /** Opens or closes a group by its key. */
+  expand(key: string, open: boolean): void;
   activate(active: TableState['active']): void;
   select(selection: Selection): void;
   tick(ids: readonly string[], ticked: boolean): void;
@@ -99,18 +99,20 @@ export function tableActions({ client, store, widthToFit, openMenu }: TableActio
     setLayout({ columns: [...change(layoutColumns(store.state))] });
   }
 
-  function expand(key: string | null, open: boolean): void {
+  function expand(key: string, open: boolean): void {
     const { state, order } = store.state;
     if (state === null || order === null) return;
-    const others = key === null ? [] : state.expanded.filter((other) => other !== key);
-    const opened = !open ? [] : key === null ? (order.groups ?? []).map(groupKey) : [key];
-    const expanded = [...others, ...opened];
-    choose({ expanded });
-    store.set({ items: toItems(order, new Set(expanded)) });
+    const others = state.expanded.filter((other) => other !== key);
+    const expanded = open ? [...others, key] : others;
+    const items = toItems(order, new Set(expanded));
+    choose({ expanded, active: keepActive(state.active, store.state.items, items) });
+    store.set({ items });
     reader.refresh();
   }
 
   function edit(editing: TableModel['editing']): void {
+    // What is still being read would be written over unseen.
+    if (editing !== null && !store.state.rows.knows(editing.id, editing.column)) return;
     const wasEditing = store.state.editing !== null;
     store.set({ editing });
     // The order waited while a cell was edited.

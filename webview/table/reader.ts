@@ -87,7 +87,7 @@ export function tableReader({ client, store, keep }: ReaderOptions): TableReader
     store.set({
       order,
       items,
-      orderOf: orderKey(store.state),
+      orderOf: JSON.stringify([state.ids, state.layout.query]),
       state: { ...state, active },
       selection: keepPresent(selection, order.ids),
       reading: false,

@@ -6,7 +6,7 @@ import { headView } from './head';
 import { rowHeight, RowViews, type RowDraw } from './rowViews';
 import type { GridContent, GridEvents, GridPosition, GridWindow } from './types';
 
-export const headHeight = 26;
+const headHeight = 26;
 
 /** Drawn beyond the edges, so that a scroll shows no gap before the next frame; fewer where a large window has enough to draw. */
 const overscanRows = (page: number): number => (page > 36 ? 2 : 4);
@@ -108,10 +108,6 @@ export class DataGrid {
 
   focus(): void {
     this.grid.focus({ preventScroll: true });
-  }
-
-  get focused(): boolean {
-    return document.activeElement === this.grid;
   }
 
   /** Scrolls as little as brings a cell into sight. */

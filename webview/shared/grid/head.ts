@@ -31,6 +31,7 @@ function headCell(column: PlacedColumn, content: GridContent, events: GridEvents
     data-column=${column.id}
     aria-colindex=${column.index + 1}
     aria-sort=${header.sort ?? nothing}
+    aria-label=${header.title === '' ? header.hint : nothing}
     title=${header.hint}
     .style=${`left:${column.left}px;width:${column.width}px`}
     draggable=${header.fixed ? 'false' : 'true'}

@@ -1,8 +1,7 @@
-export { DataGrid, headHeight } from './grid';
-export { moveBy, type MoveRoom } from './move';
+export { DataGrid } from './grid';
+export { moveBy } from './move';
 export { widthToFit } from './fit';
 export { clampWidth } from './resize';
-export { rowHeight } from './rowViews';
 export type {
   GridCell,
   GridColumn,
