@@ -16,6 +16,12 @@ export interface BisectActions {
   showEveryCommit(): void;
 }
 
+/** What the parts of the page work with. */
+export interface BisectTools {
+  readonly actions: BisectActions;
+  readonly client: ViewClient;
+}
+
 export function bisectActions(client: ViewClient, store: Store<BisectModel>): BisectActions {
   let asking = new AbortController();
 

@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatAbsolute, formatCount, formatNumber, fullNumber } from '../../src/protocol/format';
 import type { BisectCommit, Bisection } from '../../src/protocol/staleness';
 import { iconButton, linkButton, textButton } from '../shared/controls';
+import type { BisectTools } from './actions';
 import type { BisectModel } from './model';
-import type { BisectTools } from './view';
 import { searchSentence } from './words';
 
 const shownAtFirst = 60;

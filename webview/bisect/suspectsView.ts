@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../src/protocol/format';
 import type { Bisection, Suspect } from '../../src/protocol/staleness';
 import { linkButton, textButton } from '../shared/controls';
+import type { BisectTools } from './actions';
 import type { BisectModel } from './model';
-import type { BisectTools } from './view';
 import { evidenceSentence, shareWords, togetherSentence } from './words';
 
 const shownAtFirst = 50;

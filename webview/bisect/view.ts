@@ -6,16 +6,11 @@ import { runSwatch } from '../shared/colour';
 import { choice, linkButton, textButton } from '../shared/controls';
 import type { ViewClient } from '../shared/rpc';
 import { connectionBar, problem, skeleton } from '../shared/status';
-import type { BisectActions } from './actions';
+import type { BisectActions, BisectTools } from './actions';
 import { commitsView } from './commitsView';
 import type { BisectModel } from './model';
 import { suspectsView } from './suspectsView';
 import { gapSentence } from './words';
-
-export interface BisectTools {
-  readonly actions: BisectActions;
-  readonly client: ViewClient;
-}
 
 /** The whole page: the two runs, what differs between them, and the commits in between. */
 export function bisectView(model: BisectModel, tools: BisectTools): TemplateResult {

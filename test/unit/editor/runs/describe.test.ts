@@ -10,6 +10,7 @@ import {
 import type { ExperimentRow } from '../../../../src/protocol/rpc';
 import type { RunRow } from '../../../../src/protocol/run';
 import { explainStaleness } from '../../../../src/protocol/explainStaleness';
+import type { Staleness } from '../../../../src/protocol/staleness';
 
 const now = Date.parse('2026-11-24T12:00:00.000Z');
 
@@ -59,12 +60,12 @@ describe('texts of RUNS', () => {
   });
 
   it('tell how the code differs from the workspace, and nothing where it does not', () => {
-    const staleness = { id: run.id, state: 'differs', files: 3, data: [], reason: null } as const;
+    const staleness: Staleness = { id: run.id, state: 'differs', files: 3, data: [], reason: null };
     assert.equal(describeRun(run, null, now, staleness), '1 h ago · +3 files');
     assert.equal(describeRun(run, null, now, { ...staleness, files: 1, data: ['raw'] }), '1 h ago · +1 file, data');
     assert.equal(describeRun(run, null, now, { ...staleness, files: 0, data: ['raw'] }), '1 h ago · data');
     assert.equal(describeRun(run, null, now, { ...staleness, state: 'same', files: 0 }), '1 h ago');
-    const unknown = { ...staleness, state: 'unknown', files: null, reason: 'Its code was not recorded.' } as const;
+    const unknown: Staleness = { ...staleness, state: 'unknown', files: null, reason: 'Its code was not recorded.' };
     assert.equal(describeRun(run, null, now, unknown), '1 h ago');
     assert.equal(explainStaleness(unknown), 'Not known: Its code was not recorded');
     assert.equal(explainStaleness({ ...staleness, state: 'same', files: 0 }), 'Same as the workspace');
