@@ -29,7 +29,7 @@ export function summaryView(
       detail === null
         ? html`<p>${sentence}</p>`
         : html`<details class="fact">
-            <summary title=${detail}><p>${sentence}</p></summary>
+            <summary title=${detail}>${sentence}</summary>
             <p class="muted small">${detail}</p>
           </details>`,
     )}

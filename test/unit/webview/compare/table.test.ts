@@ -157,6 +157,26 @@ describe('what the compare page starts with', () => {
     assert.deepEqual([other?.ids, other?.hidden, other?.search], [['a', 'c'], [], 'loss']);
   });
 
+  it('keeps the choices of every part over a reload, and takes a state of an older version', () => {
+    const choices = {
+      metric: { step: 40 },
+      rowSearch: 'loss',
+      relation: {
+        kind: 'scatter',
+        x: 'params.lr',
+        brushes: { 'params.lr': { min: 0.1, max: null } },
+        log: ['params.lr'],
+      },
+      artifacts: { open: true, shown: { kind: 'pictures', name: 'samples' }, step: 3 },
+    };
+    const kept = startState(null, { view: 'compare', ids: ['a', 'b'], ...choices });
+    assert.deepEqual(kept?.metric, choices.metric);
+    assert.deepEqual(kept.relation, { axes: null, colour: null, y: null, ...choices.relation });
+    assert.deepEqual(kept.artifacts, { difference: false, search: '', ...choices.artifacts });
+    const older = startState(null, { view: 'compare', ids: ['a'], everyRow: true });
+    assert.deepEqual([older?.everyRow, older?.relation.kind, older?.artifacts.open], [true, 'parallel', false]);
+  });
+
   it('falls back to what was kept, and to nothing', () => {
     assert.equal(startState('nonsense', { view: 'compare', ids: ['a'] })?.ids[0], 'a');
     assert.equal(startState('nonsense', 'nonsense'), null);
