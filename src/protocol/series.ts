@@ -18,6 +18,8 @@ export const seriesRequest = z
     to: z.number().optional(),
     /** At most so many points a run; where there are more, each bucket keeps its smallest and its largest point. */
     points: z.int().min(16).max(1_000_000).default(2000),
+    /** Buckets are equal on a logarithmic x axis: without, its small x would be coarse. */
+    logX: z.boolean().default(false),
     /** `means`: not points but means over at most `points` equal buckets of x, the same buckets for all runs. */
     form: z.enum(['points', 'means']).default('points'),
   })

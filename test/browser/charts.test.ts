@@ -142,6 +142,7 @@ describe('charts', () => {
     await settled(page);
     await page.keyboard.press('0');
     await isZoomed(page, 'train/grad_norm').waitFor({ state: 'detached' });
+    await chart(page, 'train/grad_norm').getByText('of 300,000 points, extremes kept').waitFor();
     await page.keyboard.press('End');
     await chart(page, 'train/grad_norm').locator('.tooltip', { hasText: 'step 99999' }).waitFor();
     await page.keyboard.press('t');

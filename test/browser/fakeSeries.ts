@@ -1,5 +1,6 @@
 import { encodeSeries, strides, type SeriesRequest } from '../../src/protocol/series';
 import { createAverager, createGrid } from '../../src/runs/series/averages';
+import { createBuckets } from '../../src/runs/series/buckets';
 import { keepAll, type Collector } from '../../src/runs/series/collector';
 import { createDownsampler } from '../../src/runs/series/downsample';
 import { seriesOf, xOf } from './fixtures';
@@ -18,9 +19,18 @@ export function readFakeSeries(request: SeriesRequest, extra: number): Uint8Arra
   const grid = createGrid({ from, to, buckets: most }, x === 'step');
   const parts = all.map(({ placed, unpaired }, index) => {
     const inside = placed.filter((point) => point.x >= from && point.x <= to);
-    const range = { from: inside[0]?.x ?? 0, to: inside.at(-1)?.x ?? 0, buckets: Math.floor(most / 2) };
+    const range = {
+      from: inside[0]?.x ?? 0,
+      to: inside.at(-1)?.x ?? 0,
+      count: Math.floor(most / 2),
+      log: request.logX,
+    };
     const points = collect(
-      form === 'means' ? createAverager(grid, to) : inside.length <= most ? keepAll() : createDownsampler(range),
+      form === 'means'
+        ? createAverager(grid, to)
+        : inside.length <= most
+          ? keepAll()
+          : createDownsampler(createBuckets(range)),
       withNeighbours(placed, from, to),
     );
     const nan = inside.filter(({ y }) => Number.isNaN(y)).length;

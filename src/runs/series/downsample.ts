@@ -1,3 +1,4 @@
+import type { Buckets } from './buckets';
 import { isInfinite, type Collector } from './collector';
 
 /** What a bucket keeps at most: its smallest and its largest finite point, and one of each kind that no line shows. */
@@ -5,21 +6,18 @@ const kinds = { min: 0, max: 1, nan: 2, plus: 3, minus: 4 } as const;
 const kindCount = 5;
 
 /**
- * Cuts [from, to] into equal buckets and keeps each bucket's smallest and largest finite point, so that no spike is lost,
- * the first NaN and the first infinity of each sign where it holds any; and the first and the last point of all that
- * are not NaN, so that the line has its whole length. Gives x0, y0, x1, y1, …. What lies before the range is one
- * bucket more and what lies after it another: they hold the neighbours that lines run to. A block counts whole in the
- * bucket where it starts, so that every point has a bucket whose extremes are kept.
+ * Keeps each bucket's smallest and largest finite point, so that no spike is lost, the first NaN and the first infinity of
+ * each sign where it holds any; and the first and the last point of all that are not NaN, so that the line has its whole
+ * length. Gives x0, y0, x1, y1, …. A block counts whole in the bucket where it starts, so that every point has a bucket
+ * whose extremes are kept.
  */
-export function createDownsampler(range: { from: number; to: number; buckets: number }): Collector {
-  const { from, to, buckets } = range;
-  const width = (to - from) / buckets || 1;
+export function createDownsampler(buckets: Buckets): Collector {
   const out: number[] = [];
   const [xs, ys] = [new Float64Array(kindCount), new Float64Array(kindCount)];
   /** When each kept point came, 0 for none: points come in the order of x. */
   const turns = new Float64Array(kindCount);
   let turn = 0;
-  let bucket = -1;
+  let bucket = NaN;
   let first: readonly [number, number] | null = null;
   let [lastX, lastY] = [NaN, NaN];
 
@@ -45,7 +43,7 @@ export function createDownsampler(range: { from: number; to: number; buckets: nu
     }
   };
   const enter = (x: number): void => {
-    const at = x < from ? -2 : x > to ? buckets : Math.min(buckets - 1, Math.floor((x - from) / width));
+    const at = buckets.of(x);
     if (at === bucket) return;
     flush();
     bucket = at;

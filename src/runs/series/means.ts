@@ -30,7 +30,8 @@ export async function readSeriesMeans(db: Db, { ids, ...query }: MeansQuery): Pr
     const out = createAverager(grid, to);
     const nothing: Seen = { total: 0, nan: 0, backwards: 0, unpaired: 0 };
     // Of four blocks a bucket the one that straddles two is a small part of either.
-    const options = { from, to, out, widest: grid.width / 4, rawPoints, signal };
+    const isWide = (firstX: number, lastX: number): boolean => lastX - firstX > grid.width / 4;
+    const options = { from, to, out, isWide, rawPoints, signal };
     const seen = series === null || !(from <= to) ? nothing : await scanSeries(db, series, options);
     means.push({ points: out.finish(), ...seen });
   }

@@ -1,4 +1,5 @@
 import type { Db } from '../../store';
+import { createBuckets } from './buckets';
 import { keepAll } from './collector';
 import { createDownsampler } from './downsample';
 import { scanSeries, type Seen } from './scan';
@@ -10,6 +11,8 @@ export interface SeriesQuery extends SeriesAsked {
   readonly to?: number | undefined;
   /** At most about so many points come back. */
   readonly points: number;
+  /** Points are thinned for a logarithmic x axis. */
+  readonly logX?: boolean;
   /** At most about so many raw points are read for a finer line than blocks give; what is beyond comes from blocks. */
   readonly rawPoints?: number;
   readonly signal?: AbortSignal;
@@ -33,8 +36,9 @@ export async function readSeriesPoints(db: Db, query: SeriesQuery): Promise<Seri
   const series = await openSeries(db, query);
   if (series === null) return nothing;
   const { from = series.first, to = series.last, points, rawPoints = defaultRawPoints, signal } = query;
-  const buckets = Math.max(8, Math.floor(points / 2));
-  const out = series.count > points ? createDownsampler({ from, to, buckets }) : keepAll();
-  const seen = await scanSeries(db, series, { from, to, out, widest: (to - from) / buckets, rawPoints, signal });
+  const buckets = createBuckets({ from, to, count: Math.max(8, Math.floor(points / 2)), log: query.logX ?? false });
+  const out = series.count > points ? createDownsampler(buckets) : keepAll();
+  const { isWide } = buckets;
+  const seen = await scanSeries(db, series, { from, to, out, isWide, rawPoints, signal });
   return { points: out.finish(), ...seen };
 }

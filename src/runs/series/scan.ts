@@ -10,8 +10,8 @@ export interface ScanOptions {
   readonly from: number;
   readonly to: number;
   readonly out: Collector;
-  /** Blocks that reach over more of the x axis are read point by point, if they hold at most `rawPoints` together. */
-  readonly widest: number;
+  /** Blocks too wide on the x axis are read point by point, if they hold at most `rawPoints` together. */
+  readonly isWide: (firstX: number, lastX: number) => boolean;
   readonly rawPoints: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -98,7 +98,7 @@ function createFeed({ toX }: Series, { from, to, out }: ScanOptions) {
 }
 
 async function scanBlocks(db: Db, series: Series, options: ScanOptions & { readonly feed: Feed }): Promise<void> {
-  const { from, to, widest, rawPoints, signal, feed } = options;
+  const { from, to, rawPoints, signal, feed } = options;
   const { data } = await updateBlocks(db, series.id, signal);
   const count = countBlocks(data);
   const firstX = (block: Block): number => series.toX(block.firstStep, block.firstTs);
@@ -108,7 +108,7 @@ async function scanBlocks(db: Db, series: Series, options: ScanOptions & { reado
     first,
     firstBlock(data, (block) => firstX(block) > to),
   );
-  const isWide = (block: Block): boolean => lastX(block) - firstX(block) > widest;
+  const isWide = (block: Block): boolean => options.isWide(firstX(block), lastX(block));
   let wide = 0;
   for (let index = first; index < end; index += 1) if (isWide(readBlock(data, index))) wide += blockSize;
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createRun, logBatch, readSeriesPoints, type MetricPoint, type RunInfo } from '../../../src/runs';
+import { createBuckets } from '../../../src/runs/series/buckets';
 import { createDownsampler } from '../../../src/runs/series/downsample';
 import { makeTestStore, type TestStore } from './testStore';
 
@@ -123,7 +124,7 @@ describe('a downsampler', () => {
     fc.assert(
       fc.property(fc.array(point, { maxLength: 300 }), fc.integer({ min: 1, max: 40 }), (raw, buckets) => {
         const points = raw.filter(({ y }) => Number.isNaN(y) || Number.isFinite(y)).sort((a, b) => a.x - b.x);
-        const sampler = createDownsampler({ from: 0, to: 1000, buckets });
+        const sampler = createDownsampler(createBuckets({ from: 0, to: 1000, count: buckets }));
         for (const { x, y } of points) sampler.add(x, y);
         const kept = sampler.finish();
         const out = Array.from({ length: kept.length / 2 }, (_, index) => ({

@@ -92,6 +92,14 @@ describe('the axes of a chart', () => {
     });
   });
 
+  it('thins for a logarithmic axis so that its small x stay fine', async () => {
+    const values = Array.from({ length: 20_000 }, (_, step) => ({ step, value: step % 7 }));
+    const { points } = await read(makeRun(values), { points: 400, logX: true });
+    const steps = [...points].filter((_, index) => index % 2 === 0);
+    for (let step = 0; step <= 20; step += 1) assert.ok(steps.includes(step), `step ${step} is there`);
+    assert.ok(steps.length < 1000);
+  });
+
   it('reads no points of a run that was deleted meanwhile', async () => {
     assert.equal((await read('0'.repeat(32), {})).points.length, 0);
   });

@@ -22,6 +22,8 @@ export interface SeriesSubject {
 }
 
 export interface SeriesWish extends SeriesSubject {
+  /** Thinned for a logarithmic x axis. */
+  readonly logX: boolean;
   /** Null: everything. */
   readonly range: Range | null;
   /** At most so many points a run, or buckets. */
@@ -58,7 +60,7 @@ export class SeriesCache {
 
   /** Reads what is missing for the wish; true when anything changed. */
   async read(wish: SeriesWish, signal: AbortSignal): Promise<boolean> {
-    const key = JSON.stringify([subjectKey(wish), wish.range, wish.points]);
+    const key = JSON.stringify([subjectKey(wish), wish.range, wish.points, wish.logX]);
     const changed = [...wish.counts].filter(([id, count]) => this.#seen.get(id) !== count).map(([id]) => id);
     if (key !== this.#key || (wish.form === 'means' && changed.length > 0)) {
       this.#held = await this.#whole([...wish.counts.keys()], wish, signal);
@@ -131,7 +133,10 @@ function subjectKey({ metric, x, xKey, form }: SeriesSubject): string {
   return JSON.stringify([metric, x, x === 'metric' ? xKey : '', form]);
 }
 
-function toQuestion(ids: readonly string[], { metric, x, xKey, form, range, points }: SeriesWish): SeriesQuestion {
+function toQuestion(
+  ids: readonly string[],
+  { metric, x, xKey, form, logX, range, points }: SeriesWish,
+): SeriesQuestion {
   return {
     ids: [...ids],
     metric,
@@ -139,6 +144,7 @@ function toQuestion(ids: readonly string[], { metric, x, xKey, form, range, poin
     form,
     points,
     ...(x === 'metric' && { xKey }),
+    ...(logX && { logX }),
     ...(range !== null && { from: range.min, to: range.max }),
   };
 }

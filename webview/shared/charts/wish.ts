@@ -13,6 +13,7 @@ export function wishOf(input: ChartInput, zoom: Zoom, width: number): SeriesWish
   const subject = subjectOf(input);
   return {
     ...subject,
+    logX: input.options.logX,
     range: zoom.x,
     points: subject.form === 'points' ? wishedPoints(width) : wishedMeans(width),
     counts: new Map(input.runs.map((run) => [run.id, run.count])),

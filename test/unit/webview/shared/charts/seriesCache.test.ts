@@ -42,7 +42,17 @@ const { signal } = new AbortController();
 
 function wish(values: Record<string, number[]>, part: Partial<SeriesWish> = {}): SeriesWish {
   const counts = new Map(Object.entries(values).map(([id, list]) => [id, list.length]));
-  return { metric: 'loss', x: 'step', xKey: '', form: 'points', range: null, points: 200, counts, ...part };
+  return {
+    metric: 'loss',
+    x: 'step',
+    xKey: '',
+    form: 'points',
+    logX: false,
+    range: null,
+    points: 200,
+    counts,
+    ...part,
+  };
 }
 
 const held = (cache: SeriesCache) => cache.held({ metric: 'loss', x: 'step', xKey: '', form: 'points' }).get('a');
