@@ -29,6 +29,9 @@ export interface Fact {
   readonly detail: string | null;
 }
 
+/** Stands where the verdict will, while it is not known. */
+export const readingRepeats = 'Reading the repeats…';
+
 /**
  * Whether the gap between the two best settings exceeds the spread between repeats. The spread is the standard deviation
  * within settings, pooled over all that were repeated; the gap is judged by Student's t: it exceeds the spread when
@@ -41,7 +44,7 @@ export function judgeSpread(
   if (primary === null) return said('Without a primary metric no difference is judged against repeats.');
   if (repeats.kind === 'failed')
     return said(`Repeats could not be read (${repeats.error.message}), so chance is not judged.`);
-  if (repeats.kind !== 'ready' || repeats.metric !== primary.key) return said('Reading the repeats…');
+  if (repeats.kind !== 'ready' || repeats.metric !== primary.key) return said(readingRepeats);
   const settings = settingsOf(runs, repeats.of).toSorted((one, other) =>
     primary.direction === 'max' ? other.mean - one.mean : one.mean - other.mean,
   );

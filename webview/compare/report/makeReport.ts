@@ -5,6 +5,7 @@ import type { ViewClient } from '../../shared/rpc';
 import { toSections } from '../../shared/sections';
 import { chartOptionsOf, columnsOf, shownRuns, visibleTable, type CompareModel, type ShownRun } from '../model';
 import { sharedPrimary } from '../primary';
+import { readingRepeats } from '../spread';
 import { summarise } from '../summary';
 import { visibleRows } from '../table';
 import { metricWords } from '../metricWords';
@@ -55,7 +56,9 @@ export async function makeReport(
   const note = notes.length === 0 ? null : notes.join(' ');
   const markdown = toMarkdown({
     runs: runs.map(({ id, name }) => ({ name, isBase: id === data.comparison.base })),
-    facts: summarise({ runs: rows, comparison: visibleRows(table), primary, repeats }).map(({ sentence }) => sentence),
+    facts: summarise({ runs: rows, comparison: visibleRows(table), primary, repeats })
+      .map(({ sentence }) => sentence)
+      .filter((sentence) => sentence !== readingRepeats),
     table,
     metricWords: metricWords(intent.metric),
     ...('step' in intent.metric && { step: intent.metric.step }),
