@@ -58,7 +58,7 @@ const factWidths: Partial<Readonly<Record<Fact, number>>> = {
   duration: 88,
   id: 84,
   note: 200,
-  starred: 68,
+  starred: 84,
   code: 116,
   'git.commit': 84,
 };
