@@ -5,6 +5,7 @@ export { diffTrees, type DiffTreesOptions, type FileDiff } from './diff';
 export { listSnapshotFiles, readFileAt, type SnapshotFile } from './files';
 export { firstParentLine, type HistoryCommit } from './history';
 export { readIdentity, type Identity } from './identity';
+export { appendToRef, readRefMessages } from './refMessages';
 export { pinnedData, type PinnedData, type PinnedDataResult } from './pinnedData';
 export type { NoRepositoryReason } from './repository';
 export { restoreBranch, restoreWorktree } from './restore';

@@ -19,6 +19,8 @@ export function layoutOf(folder: string) {
     /** Saved views of the run table: those of the team, which go into Git, and one's own. */
     views: join(home, 'views'),
     localViews: join(home, 'local', 'views'),
+    /** The newest head of the registry's audit log, outside of the store. */
+    auditHead: join(home, 'audit-head.json'),
     gitignore: join(home, '.gitignore'),
   } as const;
 }

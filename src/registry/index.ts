@@ -4,24 +4,23 @@ export { toNumber, toStage } from './names';
 export {
   createModel,
   deleteModel,
-  deleteModelTag,
   describeModel,
+  findModelOrNull,
   readModel,
   readModels,
   renameModel,
-  setModelTag,
   type NewModel,
 } from './models';
-export {
-  createVersion,
-  deleteVersion,
-  deleteVersionTag,
-  describeVersion,
-  readVersion,
-  setVersionTag,
-  type NewVersion,
-} from './versions';
-export { findVersionsMadeBy, readVersions, type MadeVersion } from './readVersions';
-export { moveToStage, readLatestVersions, type Transition } from './stages';
+export { createVersion, deleteVersion, describeVersion, readVersion, type NewVersion } from './versions';
+export { deleteTag, setTag } from './tags';
+export { findVersionsMadeBy, readVersions, readVersionsOf, type MadeVersion } from './readVersions';
+export { moveToStage, readLatestVersions, type Moved, type StageChange, type Transition } from './stages';
 export { deleteAlias, readByAlias, setAlias } from './aliases';
 export { searchModels, searchVersions, type RegistryPage, type RegistryQuery } from './search';
+export { resolveReference, type Reference } from './references';
+export { listModels, type ListedModel, type ModelListQuery } from './list';
+export { AuditKeeper, type Asker, type Written } from './audit/keeper';
+export type { AuditEvent, Author } from './audit/events';
+export { readAudit, type AuditPage, type AuditQuery, type TimedEvent } from './audit/read';
+export { replayUntil } from './audit/rows';
+export type { LogReport, Problem } from './audit/verify';

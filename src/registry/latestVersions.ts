@@ -8,7 +8,7 @@ export function latestVersions(db: Db, modelId: string, asked: readonly Stage[] 
   const ids = wanted.flatMap((stage) => {
     const found = prepared(
       db,
-      "SELECT id FROM model_versions WHERE model = ? AND stage = ? AND lifecycle = 'active' ORDER BY number DESC LIMIT 1",
+      "SELECT id FROM registry_versions WHERE model_id = ? AND stage = ? AND lifecycle = 'active' ORDER BY version DESC LIMIT 1",
     ).get(modelId, stage) as { readonly id: string } | undefined;
     return found ? [found.id] : [];
   });

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import { checkLength, invalid } from '../runs';
+import { checkKey, checkLength, invalid, type KeyValue } from '../runs';
 import { stages, type Stage } from './types';
 
-const longest = { name: 256, alias: 255 };
+const longest = { name: 256, alias: 255, description: 100_000, tagValue: 100_000, reason: 10_000 };
 
 /** Refuses a model name that is blank, too long, or would not stand as one segment of a URI. */
 export function checkModelName(name: string, field: 'name' | 'new_name' = 'name'): void {
@@ -45,6 +45,20 @@ export function checkAlias(alias: string): void {
   }
   if (alias.toLowerCase() === 'latest') throw invalid("'latest' alias name (case insensitive) is reserved.");
   if (/^v\d+$/i.test(alias)) throw invalid(`Version alias name '${alias}' is reserved.`);
+}
+
+/** Refuses a registry tag that is too long or has odd characters in its key. */
+export function checkTag({ key, value }: KeyValue): void {
+  checkKey('Tag', key);
+  checkLength('value', value, longest.tagValue);
+}
+
+export function checkDescription(description: string): void {
+  checkLength('description', description, longest.description);
+}
+
+export function checkReason(reason: string): void {
+  checkLength('reason', reason, longest.reason);
 }
 
 /** The stage of this name in any case. */

@@ -1,20 +1,25 @@
 import { ModelTrailError } from '../protocol/errors';
 import type { KeyValue } from '../runs';
 import { prepared, type Db } from '../store';
-import type { ModelVersion } from './types';
+import type { Actor, ModelVersion } from './types';
 
-interface Row extends Omit<ModelVersion, 'tags' | 'aliases'> {
+interface Row extends Omit<ModelVersion, 'tags' | 'aliases' | 'parents' | 'registeredBy' | 'dirty'> {
+  readonly dirty: number | null;
   readonly tags: string;
   readonly aliases: string;
+  readonly parents: string;
+  readonly registeredBy: string;
 }
 
 const selectVersions = `
-SELECT v.id, v.model AS modelId, m.name, v.number, v.stage, v.status, v.source, v.location, v.run_id AS runId,
-  v.model_id AS loggedModelId, v.run_link AS runLink, v.description, v.created, v.updated,
+SELECT v.id, v.model_id AS modelId, m.name, v.version AS number, v.semver, v.stage, v.stage_since AS stageSince, v.status,
+  v.source, v.location, v.run_id AS runId, v.logged_model_id AS loggedModelId, v.run_link AS runLink, v.description,
+  v.git_commit AS "commit", v.git_dirty AS dirty, v.root_digest AS rootDigest, v.size_bytes AS sizeBytes, v.files, v.parents,
+  v.registered_by AS registeredBy, v.created_at AS created, v.updated_at AS updated,
   (SELECT json_group_array(json_object('key', t.key, 'value', t.value) ORDER BY t.key)
-   FROM model_version_tags t WHERE t.version = v.id) AS tags,
-  (SELECT json_group_array(a.alias ORDER BY a.alias) FROM model_aliases a WHERE a.version = v.id) AS aliases
-FROM model_versions v JOIN registered_models m ON m.id = v.model
+   FROM registry_tags t WHERE t.subject = v.id) AS tags,
+  (SELECT json_group_array(a.alias ORDER BY a.alias) FROM registry_aliases a WHERE a.version_id = v.id) AS aliases
+FROM registry_versions v JOIN registry_models m ON m.id = v.model_id
 WHERE v.lifecycle = 'active'`;
 
 /** Reads a version of a model by its number. Throws `VERSION_NOT_FOUND`. */
@@ -23,10 +28,16 @@ export function readVersionOf(
   model: { readonly id: string; readonly name: string },
   number: number,
 ): ModelVersion {
-  const row = prepared(db, `${selectVersions} AND v.model = ? AND v.number = ?`).get(model.id, number) as
+  const row = prepared(db, `${selectVersions} AND v.model_id = ? AND v.version = ?`).get(model.id, number) as
     Row | undefined;
   if (row) return toVersion(row);
   throw new ModelTrailError('VERSION_NOT_FOUND', `Model Version (name=${model.name}, version=${number}) not found`);
+}
+
+/** All versions of a model, highest number first. */
+export function readVersionsOf(db: Db, modelId: string): ModelVersion[] {
+  const rows = prepared(db, `${selectVersions} AND v.model_id = ? ORDER BY v.version DESC`).all(modelId);
+  return (rows as readonly Row[]).map(toVersion);
 }
 
 /** Reads versions by id, in their order. */
@@ -39,7 +50,14 @@ export function readVersions(db: Db, ids: readonly string[]): ModelVersion[] {
 }
 
 function toVersion(row: Row): ModelVersion {
-  return { ...row, tags: JSON.parse(row.tags) as KeyValue[], aliases: JSON.parse(row.aliases) as string[] };
+  return {
+    ...row,
+    dirty: row.dirty === null ? null : row.dirty === 1,
+    tags: JSON.parse(row.tags) as KeyValue[],
+    aliases: JSON.parse(row.aliases) as string[],
+    parents: JSON.parse(row.parents) as string[],
+    registeredBy: JSON.parse(row.registeredBy) as Actor,
+  };
 }
 
 /** A version by name and number, and the run or logged model it was registered from. */
@@ -57,10 +75,10 @@ export function findVersionsMadeBy(
 ): MadeVersion[] {
   return prepared(
     db,
-    `SELECT m.name, v.number, v.run_id AS runId, v.model_id AS loggedModelId
-     FROM model_versions v JOIN registered_models m ON m.id = v.model
+    `SELECT m.name, v.version AS number, v.run_id AS runId, v.logged_model_id AS loggedModelId
+     FROM registry_versions v JOIN registry_models m ON m.id = v.model_id
      WHERE v.lifecycle = 'active' AND m.lifecycle = 'active' AND (
-       v.run_id IN (SELECT value FROM json_each(?)) OR v.model_id IN (SELECT value FROM json_each(?)))
-     ORDER BY m.name, v.number`,
+       v.run_id IN (SELECT value FROM json_each(?)) OR v.logged_model_id IN (SELECT value FROM json_each(?)))
+     ORDER BY m.name, v.version`,
   ).all(JSON.stringify(runIds), JSON.stringify(modelIds)) as MadeVersion[];
 }

@@ -24,16 +24,16 @@ const promptTag = 'mlflow.prompt.is_prompt';
  * Clients add `!= 'true'` on this tag to every search of theirs, so a model without the tag must count as 'false', while
  * `!=` on any other tag matches only what has it.
  */
-const isPrompt = `(SELECT coalesce(max(lower(p.value)), 'false') FROM registered_model_tags p
-  WHERE p.model = m.id AND p.key = '${promptTag}')`;
+const isPrompt = `(SELECT coalesce(max(lower(p.value)), 'false') FROM registry_tags p
+  WHERE p.subject = m.id AND p.key = '${promptTag}')`;
 
 const attributes = ['attributes', 'attr'];
 const tags = { name: 'tag', aliases: ['tags'], fields: 'text' } as const;
 
 const modelColumns: Readonly<Record<string, string>> = {
   name: 'm.name',
-  creation_timestamp: 'm.created',
-  last_updated_timestamp: 'm.updated',
+  creation_timestamp: 'm.created_at',
+  last_updated_timestamp: 'm.updated_at',
 };
 
 const modelTarget: Target = {
@@ -53,12 +53,10 @@ const modelTarget: Target = {
       tags,
     ],
   },
-  from: 'registered_models m',
+  from: 'registry_models m',
   id: 'm.id',
   source: ({ kind, key }) =>
-    kind === 'tag'
-      ? tagSource(key, 'registered_model_tags v', 'v.model = m.id')
-      : { value: columnOf(modelColumns, key) },
+    kind === 'tag' ? tagSource(key, 'registry_tags v', 'v.subject = m.id') : { value: columnOf(modelColumns, key) },
   ties: [{ value: 'm.name', descending: false }],
 };
 
@@ -66,9 +64,9 @@ const versionColumns: Readonly<Record<string, string>> = {
   name: 'm.name',
   source_path: 'n.source',
   run_id: 'n.run_id',
-  version_number: 'n.number',
-  creation_timestamp: 'n.created',
-  last_updated_timestamp: 'n.updated',
+  version_number: 'n.version',
+  creation_timestamp: 'n.created_at',
+  last_updated_timestamp: 'n.updated_at',
 };
 
 const versionTarget: Target = {
@@ -90,15 +88,13 @@ const versionTarget: Target = {
       tags,
     ],
   },
-  from: 'model_versions n JOIN registered_models m ON m.id = n.model',
+  from: 'registry_versions n JOIN registry_models m ON m.id = n.model_id',
   id: 'n.id',
   source: ({ kind, key }) =>
-    kind === 'tag'
-      ? tagSource(key, 'model_version_tags v', 'v.version = n.id')
-      : { value: columnOf(versionColumns, key) },
+    kind === 'tag' ? tagSource(key, 'registry_tags v', 'v.subject = n.id') : { value: columnOf(versionColumns, key) },
   ties: [
     { value: 'm.name', descending: false },
-    { value: 'n.number', descending: true },
+    { value: 'n.version', descending: true },
   ],
 };
 

@@ -21,6 +21,8 @@ export interface Origin {
   readonly location: string;
   readonly runId: string | undefined;
   readonly loggedModelId: string | undefined;
+  /** References of the versions that it copies. */
+  readonly parents: readonly string[];
 }
 
 /**
@@ -44,7 +46,7 @@ export function resolveSource(db: Db, request: SourceRequest): Origin {
       return resolveStored(db, request, scheme);
     default: {
       const origin = loggedModelId ? readLoggedModelInfo(db, loggedModelId) : null;
-      return { source, location: source, runId: runId || origin?.sourceRunId || undefined, loggedModelId };
+      return { source, location: source, runId: runId || origin?.sourceRunId || undefined, loggedModelId, parents: [] };
     }
   }
 }
@@ -66,7 +68,13 @@ function resolveModels(db: Db, { source, runId, loggedModelId }: SourceRequest):
   if (logged !== undefined) {
     if (loggedModelId !== logged) throw mustContain(source, 'model_id');
     const model = readLoggedModelInfo(db, logged);
-    return { source, location: model.artifactUri, runId: runId || model.sourceRunId || undefined, loggedModelId };
+    return {
+      source,
+      location: model.artifactUri,
+      runId: runId || model.sourceRunId || undefined,
+      loggedModelId,
+      parents: [],
+    };
   }
   const original = readReferenced(db, source);
   const differs = (given: string | undefined, real: string | null) => given !== undefined && given !== (real ?? '');
@@ -78,6 +86,7 @@ function resolveModels(db: Db, { source, runId, loggedModelId }: SourceRequest):
     location: original.location,
     runId: original.runId ?? undefined,
     loggedModelId: original.loggedModelId ?? undefined,
+    parents: [`${original.name}/${original.number}`],
   };
 }
 
@@ -98,7 +107,7 @@ function readReferenced(db: Db, source: string): ModelVersion {
 function resolveRuns(db: Db, { source, runId, loggedModelId }: SourceRequest): Origin {
   const [, named, path = ''] = /^runs:\/+([^/]+)(?:\/(.*))?$/.exec(source) ?? [];
   if (!named || named !== runId) throw mustContain(source, 'run_id');
-  return { source, location: joinUri(readRunInfo(db, named).artifactUri, path), runId, loggedModelId };
+  return { source, location: joinUri(readRunInfo(db, named).artifactUri, path), runId, loggedModelId, parents: [] };
 }
 
 function resolveStored(db: Db, request: SourceRequest, scheme: 'file' | 'mlflow-artifacts'): Origin {
@@ -107,7 +116,7 @@ function resolveStored(db: Db, request: SourceRequest, scheme: 'file' | 'mlflow-
   const run = find(() => (runId ? readRunInfo(db, runId) : null));
   const isInside = [model, run].some((owner) => owner && isWithinUri(source, owner.artifactUri, artifactsFolder));
   if (isInside) {
-    return { source, location: source, runId: runId || model?.sourceRunId || undefined, loggedModelId };
+    return { source, location: source, runId: runId || model?.sourceRunId || undefined, loggedModelId, parents: [] };
   }
   const parameter = loggedModelId ? 'model_id' : 'run_id';
   if (scheme === 'mlflow-artifacts') throw mustContain(source, parameter);

@@ -1,8 +1,21 @@
-import { addVersion, readLoggedModel, setLoggedModelTags, versionsTag, type KeyValue } from '../runs';
+import { ModelTrailError } from '../protocol/errors';
+import {
+  addVersion,
+  findRows,
+  readLoggedModel,
+  readRunCode,
+  setLoggedModelTags,
+  versionsTag,
+  type KeyValue,
+} from '../runs';
 import { prepared, type Db } from '../store';
-import { checkTag, findModel, touchModel } from './models';
+import type { Author, EventFields } from './audit/events';
+import { record } from './audit/record';
+import { findModel } from './models';
+import { checkDescription, checkTag } from './names';
 import { readVersionOf } from './readVersions';
-import { resolveSource } from './sources';
+import { checkSemver, nextSemver } from './semver';
+import { resolveSource, type Origin } from './sources';
 import type { ModelVersion } from './types';
 import { newUlid } from './ulid';
 
@@ -14,50 +27,51 @@ export interface NewVersion {
   readonly runLink?: string | undefined;
   readonly description?: string | undefined;
   readonly tags?: readonly KeyValue[];
+  /** `vX.Y.Z`; absent: the greatest there is with patch + 1. */
+  readonly semver?: string | undefined;
   readonly artifactsFolder: string;
-  readonly now: number;
 }
 
 /**
  * Registers a version: its number is the highest ever of the model + 1, its stage None, its status READY at once (clients
  * wait for that). A logged model gets the version written into its tag `mlflow.modelVersions`.
  */
-export function createVersion(db: Db, request: NewVersion): ModelVersion {
-  const tags = request.tags ?? [];
+export function createVersion(db: Db, author: Author, request: NewVersion): ModelVersion {
+  const { tags = [], description = '' } = request;
   const isPrompt = tags.some((tag) => tag.key === 'mlflow.prompt.is_prompt' && tag.value.toLowerCase() === 'true');
+  checkDescription(description);
+  if (request.semver !== undefined) checkSemver(request.semver);
   return db
     .transaction(() => {
       const model = findModel(db, request.name);
-      const { now } = request;
       const origin = isPrompt
-        ? { source: request.source, location: request.source, runId: request.runId, loggedModelId: undefined }
+        ? {
+            source: request.source,
+            location: request.source,
+            runId: request.runId,
+            loggedModelId: undefined,
+            parents: [],
+          }
         : resolveSource(db, request);
-      const { number } = prepared(
-        db,
-        'SELECT coalesce(max(number), 0) + 1 AS number FROM model_versions WHERE model = ?',
-      ).get(model.id) as { readonly number: number };
-      const id = newUlid(now);
-      prepared(
-        db,
-        `INSERT INTO model_versions
-           (id, model, number, staged, source, location, run_id, model_id, run_link, description, created, updated)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ).run(
-        id,
-        model.id,
-        number,
-        now,
-        origin.source,
-        origin.location,
-        origin.runId || null,
-        origin.loggedModelId || null,
-        request.runLink || null,
-        request.description || null,
-        now,
-        now,
-      );
-      for (const tag of tags) writeVersionTag(db, id, tag);
-      touchModel(db, model.id, now);
+      tags.forEach(checkTag);
+      const number = nextNumber(db, model.id);
+      record(db, author, {
+        action: 'version.registered',
+        modelId: model.id,
+        model: model.name,
+        versionId: newUlid(author.now),
+        version: number,
+        semver: chooseSemver(db, model, request.semver),
+        source: origin.source,
+        location: origin.location,
+        runId: origin.runId || undefined,
+        loggedModelId: origin.loggedModelId || undefined,
+        runLink: request.runLink || undefined,
+        description: description || undefined,
+        tags,
+        parents: origin.parents,
+        git: codeOf(db, origin),
+      });
       // A copy of another version (no model in the request) is not noted, as with MLflow's server.
       if (request.loggedModelId && origin.loggedModelId) {
         noteOnLoggedModel(db, origin.loggedModelId, { name: model.name, version: number });
@@ -74,40 +88,73 @@ export function readVersion(db: Db, name: string, number: number): ModelVersion 
 
 export function describeVersion(
   db: Db,
-  { name, number, description, now }: { name: string; number: number; description: string; now: number },
+  author: Author,
+  { name, number, description }: { readonly name: string; readonly number: number; readonly description: string },
 ): ModelVersion {
-  const { id } = readVersion(db, name, number);
-  prepared(db, 'UPDATE model_versions SET description = ?, updated = ? WHERE id = ?').run(description || null, now, id);
+  checkDescription(description);
+  db.transaction(() => {
+    const version = readVersion(db, name, number);
+    record(db, author, { action: 'version.described', ...subjectOf(version), description });
+  }).immediate();
   return readVersion(db, name, number);
 }
 
 /** Deletes a version softly: its number stays taken, its aliases go. */
-export function deleteVersion(db: Db, { name, number, now }: { name: string; number: number; now: number }): void {
+export function deleteVersion(
+  db: Db,
+  author: Author,
+  { name, number }: { readonly name: string; readonly number: number },
+): void {
   db.transaction(() => {
-    const version = readVersion(db, name, number);
-    prepared(db, "UPDATE model_versions SET lifecycle = 'deleted', updated = ? WHERE id = ?").run(now, version.id);
-    prepared(db, 'DELETE FROM model_aliases WHERE version = ?').run(version.id);
-    touchModel(db, version.modelId, now);
+    record(db, author, { action: 'version.deleted', ...subjectOf(readVersion(db, name, number)) });
   }).immediate();
 }
 
-/** Sets a tag; the version's time of change stays, as with MLflow's server. */
-export function setVersionTag(db: Db, { name, number, tag }: { name: string; number: number; tag: KeyValue }): void {
-  db.transaction(() => writeVersionTag(db, readVersion(db, name, number).id, tag)).immediate();
+/** How events name a version. */
+export function subjectOf(version: ModelVersion) {
+  return {
+    modelId: version.modelId,
+    model: version.name,
+    versionId: version.id,
+    version: version.number,
+    rootDigest: version.rootDigest ?? undefined,
+  };
 }
 
-/** Removes a tag; silent when there is none. */
-export function deleteVersionTag(db: Db, { name, number, key }: { name: string; number: number; key: string }): void {
-  const { id } = readVersion(db, name, number);
-  prepared(db, 'DELETE FROM model_version_tags WHERE version = ? AND key = ?').run(id, key);
-}
-
-function writeVersionTag(db: Db, id: string, tag: KeyValue): void {
-  checkTag(tag);
-  prepared(
+function nextNumber(db: Db, modelId: string): number {
+  const { number } = prepared(
     db,
-    'INSERT INTO model_version_tags (version, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
-  ).run(id, tag.key, tag.value);
+    'SELECT coalesce(max(version), 0) + 1 AS number FROM registry_versions WHERE model_id = ?',
+  ).get(modelId) as { readonly number: number };
+  return number;
+}
+
+function chooseSemver(db: Db, model: { readonly id: string; readonly name: string }, asked?: string): string {
+  if (asked === undefined) {
+    const greatest = prepared(
+      db,
+      `SELECT semver FROM registry_versions WHERE model_id = ? AND semver IS NOT NULL
+       ORDER BY semver_order DESC LIMIT 1`,
+    ).get(model.id) as { readonly semver: string } | undefined;
+    return nextSemver(greatest?.semver ?? null);
+  }
+  const taken = prepared(db, 'SELECT version FROM registry_versions WHERE model_id = ? AND semver = ?').get(
+    model.id,
+    asked,
+  ) as { readonly version: number } | undefined;
+  if (taken) {
+    throw new ModelTrailError('ALREADY_EXISTS', `${asked} of ${model.name} is version ${taken.version}.`, {
+      hint: 'Semantic versions are never used twice, not even those of deleted versions; choose another.',
+    });
+  }
+  return asked;
+}
+
+/** The commit of the run that made it, as the run was stamped. */
+function codeOf(db: Db, { runId }: Origin): EventFields['version.registered']['git'] {
+  const [row] = runId ? findRows(db, [runId]) : [];
+  const code = row === undefined ? null : readRunCode(db, row);
+  return code?.commit ? { commit: code.commit, branch: code.branch, dirty: code.dirty } : undefined;
 }
 
 function noteOnLoggedModel(db: Db, id: string, entry: { readonly name: string; readonly version: number }): void {

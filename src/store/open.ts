@@ -26,6 +26,8 @@ export function openStore(file: string, { migrations, readOnly = false }: OpenOp
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = NORMAL');
       db.pragma('foreign_keys = ON');
+      // Without it, INSERT OR REPLACE would delete rows past their triggers.
+      db.pragma('recursive_triggers = ON');
       db.pragma('temp_store = MEMORY');
       db.pragma('cache_size = -32768');
       db.pragma('wal_autocheckpoint = 4000');

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Analytics } from '../analytics';
 import type { Layout } from '../protocol/layout';
+import type { AuditKeeper } from '../registry';
 import type { RunInfo } from '../runs';
 import type { Db } from '../store';
 import type { ChangeHub } from './changes';
@@ -16,6 +17,8 @@ export interface Services {
   readonly now: () => number;
   readonly startedAt: number;
   readonly changes: ChangeHub;
+  /** Through it all changes of the registry go. */
+  readonly audit: AuditKeeper;
   /** DuckDB, for tables on their way out; started with its first job. */
   readonly analytics: Analytics;
   /** Where artifacts of an experiment without a location of its own go: `mlflow-artifacts:` means through the tracker. */

@@ -4,6 +4,7 @@ import { Analytics } from '../analytics';
 import { isAbort, ModelTrailError, toError } from '../protocol/errors';
 import { layoutOf } from '../protocol/layout';
 import { version } from '../protocol/version';
+import { AuditKeeper } from '../registry';
 import { ensureDefaultExperiment, listActiveRuns, markLost } from '../runs';
 import { checkpoint, openStore, type Db } from '../store';
 import { keepBackups } from './backups';
@@ -76,6 +77,17 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
     const health = new StoreHealth({ db, store, layout, log });
     const open = db;
     health.attempt(() => ensureDefaultExperiment(open, { artifactRoot, now: now() }));
+    const audit = new AuditKeeper({
+      db,
+      folder: options.folder,
+      file: layout.auditHead,
+      now,
+      frozenClock: Boolean(process.env['MODELTRAIL_NOW']),
+      log,
+    });
+    health.attempt(() => {
+      audit.start();
+    });
     const ending = new AbortController();
     const work = new Set<Promise<void>>();
     const services: Services = {
@@ -86,6 +98,7 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
       now,
       startedAt: now(),
       changes: new ChangeHub(),
+      audit,
       analytics: new Analytics({
         workerFile: options.analyticsFile ?? join(__dirname, 'analytics.js'),
         tempFolder: join(layout.home, 'spill'),
@@ -152,6 +165,7 @@ export async function startTracker(options: StartOptions): Promise<Tracker> {
         await app.close();
         await services.analytics.close();
         await Promise.all(work);
+        await audit.close();
         // What is not folded in stays in the log beside the store, which the next start reads.
         health.attempt(() => checkpoint(open));
         open.close();

@@ -2,7 +2,7 @@ import {
   createModel,
   deleteAlias,
   deleteModel,
-  deleteModelTag,
+  deleteTag,
   describeModel,
   readByAlias,
   readLatestVersions,
@@ -11,62 +11,69 @@ import {
   renameModel,
   searchModels,
   setAlias,
-  setModelTag,
+  setTag,
   toNumber,
+  type Author,
 } from '../../registry';
 import { readPairs } from './experiments';
 import type { Fields } from './fields';
 import { renderModel, renderVersion } from './renderModels';
 import type { MlflowRoute } from './routes';
 import { nextPage } from './search';
+import type { Services } from '../services';
 
 /** The version number of a request, which travels as text. */
 export function requiredNumber(fields: Fields): number {
   return toNumber(fields.requiredText('version'));
 }
 
+/** Changes the registry in the name of the folder's Git identity, which is whose script calls. */
+export async function change<Result>({ audit, changes }: Services, work: (author: Author) => Result): Promise<Result> {
+  const { result } = await audit.write({ method: 'rest' }, work);
+  changes.list('models');
+  return result;
+}
+
 export const modelRoutes: readonly MlflowRoute[] = [
   {
     method: 'POST',
     path: 'registered-models/create',
-    handle: ({ fields, services }) => {
-      const model = createModel(services.db, {
+    handle: async ({ fields, services }) => {
+      const asked = {
         name: fields.requiredText('name'),
         description: fields.text('description'),
         tags: readPairs(fields, 'tags'),
-        now: services.now(),
-      });
-      services.changes.list('models');
+      };
+      const model = await change(services, (author) => createModel(services.db, author, asked));
       return { registered_model: renderModel(model) };
     },
   },
   {
     method: 'POST',
     path: 'registered-models/rename',
-    handle: ({ fields, services }) => {
+    handle: async ({ fields, services }) => {
       const names = { name: fields.requiredText('name'), newName: fields.requiredText('new_name') };
-      const model = renameModel(services.db, { ...names, now: services.now() });
-      services.changes.list('models');
+      const model = await change(services, (author) => renameModel(services.db, author, names));
       return { registered_model: renderModel(model) };
     },
   },
   {
     method: 'PATCH',
     path: 'registered-models/update',
-    handle: ({ fields, services }) => {
-      const name = fields.requiredText('name');
-      const description = fields.text('description') ?? '';
-      const model = describeModel(services.db, { name, description, now: services.now() });
-      services.changes.list('models');
+    handle: async ({ fields, services }) => {
+      const asked = { name: fields.requiredText('name'), description: fields.text('description') ?? '' };
+      const model = await change(services, (author) => describeModel(services.db, author, asked));
       return { registered_model: renderModel(model) };
     },
   },
   {
     method: 'DELETE',
     path: 'registered-models/delete',
-    handle: ({ fields, services }) => {
-      deleteModel(services.db, fields.requiredText('name'), services.now());
-      services.changes.list('models');
+    handle: async ({ fields, services }) => {
+      const name = fields.requiredText('name');
+      await change(services, (author) => {
+        deleteModel(services.db, author, name);
+      });
       return {};
     },
   },
@@ -102,42 +109,46 @@ export const modelRoutes: readonly MlflowRoute[] = [
   {
     method: 'POST',
     path: 'registered-models/set-tag',
-    handle: ({ fields, services }) => {
+    handle: async ({ fields, services }) => {
       const name = fields.requiredText('name');
       const tag = { key: fields.requiredText('key'), value: fields.text('value') ?? '' };
-      setModelTag(services.db, { name, tag });
-      services.changes.list('models');
+      await change(services, (author) => {
+        setTag(services.db, author, { name, tag });
+      });
       return {};
     },
   },
   {
     method: 'DELETE',
     path: 'registered-models/delete-tag',
-    handle: ({ fields, services }) => {
-      const name = fields.requiredText('name');
-      deleteModelTag(services.db, { name, key: fields.requiredText('key') });
-      services.changes.list('models');
+    handle: async ({ fields, services }) => {
+      const asked = { name: fields.requiredText('name'), key: fields.requiredText('key') };
+      await change(services, (author) => {
+        deleteTag(services.db, author, asked);
+      });
       return {};
     },
   },
   {
     method: 'POST',
     path: 'registered-models/alias',
-    handle: ({ fields, services }) => {
+    handle: async ({ fields, services }) => {
       const name = fields.requiredText('name');
-      const alias = fields.requiredText('alias');
-      setAlias(services.db, { name, alias, number: requiredNumber(fields) });
-      services.changes.list('models');
+      const asked = { name, alias: fields.requiredText('alias'), number: requiredNumber(fields) };
+      await change(services, (author) => {
+        setAlias(services.db, author, asked);
+      });
       return {};
     },
   },
   {
     method: 'DELETE',
     path: 'registered-models/alias',
-    handle: ({ fields, services }) => {
-      const name = fields.requiredText('name');
-      deleteAlias(services.db, { name, alias: fields.requiredText('alias') });
-      services.changes.list('models');
+    handle: async ({ fields, services }) => {
+      const asked = { name: fields.requiredText('name'), alias: fields.requiredText('alias') };
+      await change(services, (author) => {
+        deleteAlias(services.db, author, asked);
+      });
       return {};
     },
   },

@@ -1,16 +1,16 @@
 import {
   createVersion,
+  deleteTag,
   deleteVersion,
-  deleteVersionTag,
   describeVersion,
   moveToStage,
   readVersion,
   readVersions,
   searchVersions,
-  setVersionTag,
+  setTag,
 } from '../../registry';
 import { readPairs } from './experiments';
-import { requiredNumber } from './registry';
+import { change, requiredNumber } from './registry';
 import { renderVersion } from './renderModels';
 import type { MlflowRoute } from './routes';
 import { nextPage } from './search';
@@ -19,8 +19,8 @@ export const versionRoutes: readonly MlflowRoute[] = [
   {
     method: 'POST',
     path: 'model-versions/create',
-    handle: ({ fields, services }) => {
-      const version = createVersion(services.db, {
+    handle: async ({ fields, services }) => {
+      const asked = {
         name: fields.requiredText('name'),
         source: fields.requiredText('source'),
         runId: fields.text('run_id'),
@@ -29,9 +29,8 @@ export const versionRoutes: readonly MlflowRoute[] = [
         description: fields.text('description'),
         tags: readPairs(fields, 'tags'),
         artifactsFolder: services.artifactsFolder,
-        now: services.now(),
-      });
-      services.changes.list('models');
+      };
+      const version = await change(services, (author) => createVersion(services.db, author, asked));
       return { model_version: renderVersion(version) };
     },
   },
@@ -46,40 +45,35 @@ export const versionRoutes: readonly MlflowRoute[] = [
   {
     method: 'PATCH',
     path: 'model-versions/update',
-    handle: ({ fields, services }) => {
+    handle: async ({ fields, services }) => {
       const name = fields.requiredText('name');
-      const version = describeVersion(services.db, {
-        name,
-        number: requiredNumber(fields),
-        description: fields.text('description') ?? '',
-        now: services.now(),
-      });
-      services.changes.list('models');
+      const asked = { name, number: requiredNumber(fields), description: fields.text('description') ?? '' };
+      const version = await change(services, (author) => describeVersion(services.db, author, asked));
       return { model_version: renderVersion(version) };
     },
   },
   {
     method: 'DELETE',
     path: 'model-versions/delete',
-    handle: ({ fields, services }) => {
-      const name = fields.requiredText('name');
-      deleteVersion(services.db, { name, number: requiredNumber(fields), now: services.now() });
-      services.changes.list('models');
+    handle: async ({ fields, services }) => {
+      const asked = { name: fields.requiredText('name'), number: requiredNumber(fields) };
+      await change(services, (author) => {
+        deleteVersion(services.db, author, asked);
+      });
       return {};
     },
   },
   {
     method: 'POST',
     path: 'model-versions/transition-stage',
-    handle: ({ fields, services }) => {
-      const version = moveToStage(services.db, {
+    handle: async ({ fields, services }) => {
+      const asked = {
         name: fields.requiredText('name'),
         number: requiredNumber(fields),
         stage: fields.requiredText('stage'),
         archiveExisting: fields.flag('archive_existing_versions') ?? false,
-        now: services.now(),
-      });
-      services.changes.list('models');
+      };
+      const { version } = await change(services, (author) => moveToStage(services.db, author, asked));
       return { model_version: renderVersion(version) };
     },
   },
@@ -108,23 +102,25 @@ export const versionRoutes: readonly MlflowRoute[] = [
   {
     method: 'POST',
     path: 'model-versions/set-tag',
-    handle: ({ fields, services }) => {
+    handle: async ({ fields, services }) => {
       const name = fields.requiredText('name');
       const number = requiredNumber(fields);
       const tag = { key: fields.requiredText('key'), value: fields.text('value') ?? '' };
-      setVersionTag(services.db, { name, number, tag });
-      services.changes.list('models');
+      await change(services, (author) => {
+        setTag(services.db, author, { name, number, tag });
+      });
       return {};
     },
   },
   {
     method: 'DELETE',
     path: 'model-versions/delete-tag',
-    handle: ({ fields, services }) => {
+    handle: async ({ fields, services }) => {
       const name = fields.requiredText('name');
-      const number = requiredNumber(fields);
-      deleteVersionTag(services.db, { name, number, key: fields.requiredText('key') });
-      services.changes.list('models');
+      const asked = { name, number: requiredNumber(fields), key: fields.requiredText('key') };
+      await change(services, (author) => {
+        deleteTag(services.db, author, asked);
+      });
       return {};
     },
   },
