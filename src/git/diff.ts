@@ -83,7 +83,7 @@ async function readPatches(
 }
 
 /** Cuts a patch at its `diff --git` lines: inside a hunk every line begins with a space, `+`, `-` or `\`. */
-export function splitPatch(text: string, changes: readonly TreeChange[]): readonly string[] {
+function splitPatch(text: string, changes: readonly TreeChange[]): readonly string[] {
   const sections = `\n${text}`.split('\ndiff --git ').map((section) => `diff --git ${section}`.replace(/\n?$/, '\n'));
   sections.shift(); // What stands before the first file: nothing.
   let place = 0;

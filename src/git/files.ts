@@ -11,16 +11,6 @@ export interface SnapshotFile {
   readonly bytes: number | null;
 }
 
-/** All files of a recorded tree, paths from the root of the repository. */
-export async function listSnapshotFiles(
-  folder: string,
-  treeish: string,
-  signal?: AbortSignal,
-): Promise<readonly SnapshotFile[]> {
-  const repository = await openRepository(folder, signal);
-  return listTree(repository, await resolveTree(repository, treeish, signal), { signal });
-}
-
 const DEFAULT_MAX_BYTES = 50 * 1024 * 1024;
 
 /**

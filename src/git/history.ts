@@ -11,7 +11,7 @@ export interface HistoryCommit {
 }
 
 /** The longest line of history that is read, in commits. */
-export const MAX_HISTORY = 2_000;
+const MAX_HISTORY = 2_000;
 
 /**
  * The first-parent line between two commits, both included, from `from` to `to`; it runs back in time where `to` is the

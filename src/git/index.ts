@@ -2,7 +2,7 @@ export { applySnapshot, undoRestore, type ApplyOptions, type ApplyResult, type U
 export type { SkippedPath } from './applyPlan';
 export { compareTrees, type ContentChange, type Side, type TreeComparison } from './compareTrees';
 export { diffTrees, type DiffTreesOptions, type FileDiff } from './diff';
-export { listSnapshotFiles, readFileAt, type SnapshotFile } from './files';
+export { readFileAt } from './files';
 export { firstParentLine, type HistoryCommit } from './history';
 export { readIdentity, type Identity } from './identity';
 export { appendToRef, readRefMessages } from './refMessages';
@@ -19,7 +19,7 @@ export {
   type LeftOutReason,
   type SnapshotLimits,
 } from './selection';
-export { deleteRunRefs, takeSnapshot, workingTreeId, type ChangedFile, type Snapshot } from './snapshot';
+export { deleteRunRefs, takeSnapshot, type ChangedFile, type Snapshot } from './snapshot';
 export type { NestedRepository } from './snapshotCommit';
 export { readStamp, shareRepository, type Stamp, type StampResult } from './stamp';
 export { withWorkspaceTree, type WorkspaceTree } from './workspaceTree';

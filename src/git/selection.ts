@@ -124,7 +124,7 @@ async function judge(
 }
 
 /** The commit at which a repository inside the repository stands; null when it has none or is none. */
-export async function nestedCommit(folder: string, signal?: AbortSignal): Promise<string | null> {
+async function nestedCommit(folder: string, signal?: AbortSignal): Promise<string | null> {
   const lookup = await findRepository(folder, signal);
   return lookup.found && lookup.repository.prefix === '' ? lookup.repository.commit : null;
 }

@@ -55,13 +55,6 @@ export async function takeSnapshot(folder: string, runId: string, options: Snaps
   });
 }
 
-/** The tree id of the uncommitted working tree, for comparison with a snapshot's; stores nothing in the repository. */
-export async function workingTreeId(folder: string, options: SnapshotOptions = {}): Promise<string> {
-  const { signal, ...limits } = options;
-  const repository = await openRepository(folder, signal);
-  return withWorkingTree(repository, { limits, keep: false, signal }, ({ tree }) => Promise.resolve(tree));
-}
-
 /** Lets go of the snapshots of runs; Git removes their objects in time. A run without one is no error. */
 export async function deleteRunRefs(folder: string, runIds: readonly string[], signal?: AbortSignal): Promise<void> {
   const input = runIds.map((id) => `delete ${runRef(id)}\n`).join('');

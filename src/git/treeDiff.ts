@@ -109,7 +109,7 @@ export async function findTrees(
 }
 
 /** Parses the records of `--raw -z`; `rest` is what follows them. */
-export function parseRawDiff(text: string): { readonly changes: readonly TreeChange[]; readonly rest: string } {
+function parseRawDiff(text: string): { readonly changes: readonly TreeChange[]; readonly rest: string } {
   const fields = text.split('\0');
   const changes: TreeChange[] = [];
   let place = 0;

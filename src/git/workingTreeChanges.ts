@@ -25,7 +25,7 @@ export async function listWorkingTreeChanges(
 }
 
 /** Parses `git status --porcelain=v2 -z --no-renames`. */
-export function parseStatus(text: string): readonly WorkingTreeChange[] {
+function parseStatus(text: string): readonly WorkingTreeChange[] {
   return text
     .split('\0')
     .map((record) => parseRecord(record))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { listSnapshotFiles, readFileAt } from '../../../src/git';
+import { readFileAt } from '../../../src/git';
 import { makeFolder, makeRepository, removeFolder } from './repositoryFixture';
 
 describe('files of a recorded tree', () => {
@@ -10,18 +10,6 @@ describe('files of a recorded tree', () => {
     await makeRepository(root, { 'a.bin': Buffer.from([0, 255, 13, 10]), 'sub/b.py': '12345', 'sub/empty': '' });
   });
   afterEach(() => removeFolder(root));
-
-  it('are listed with their size, from inside a folder too', async () => {
-    const files = await listSnapshotFiles(join(root, 'sub'), 'HEAD');
-    assert.deepEqual(
-      files.map(({ path, kind, bytes }) => ({ path, kind, bytes })),
-      [
-        { path: 'a.bin', kind: 'file', bytes: 4 },
-        { path: 'sub/b.py', kind: 'file', bytes: 5 },
-        { path: 'sub/empty', kind: 'file', bytes: 0 },
-      ],
-    );
-  });
 
   it('are read to the byte', async () => {
     assert.deepEqual(await readFileAt(root, 'HEAD', 'a.bin'), Buffer.from([0, 255, 13, 10]));

@@ -4,6 +4,7 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, write
 import { devNull, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { withWorkspaceTree } from '../../../src/git';
 
 const run = promisify(execFile);
 
@@ -80,4 +81,20 @@ async function digest(path: string): Promise<string> {
   return createHash('sha256')
     .update(await readFile(path))
     .digest('hex');
+}
+
+/** The files of a recorded tree by path, each with Git's mode. */
+export async function modesAt(root: string, commit: string): Promise<ReadonlyMap<string, string>> {
+  const listing = await git(root, 'ls-tree', '-r', '-z', '--full-tree', commit);
+  return new Map(
+    listing
+      .split('\0')
+      .slice(0, -1)
+      .map((record) => [record.slice(record.indexOf('\t') + 1), record.slice(0, record.indexOf(' '))]),
+  );
+}
+
+/** The id of the tree that a snapshot taken now would record. */
+export function treeNow(root: string): Promise<string> {
+  return withWorkspaceTree(root, ({ tree }) => Promise.resolve(tree));
 }

@@ -2,8 +2,18 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { chmod, lstat, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deleteRunRefs, listSnapshotFiles, readFileAt, takeSnapshot, workingTreeId } from '../../../src/git';
-import { commitAll, git, makeFolder, makeRepository, picture, removeFolder, write } from './repositoryFixture';
+import { deleteRunRefs, readFileAt, takeSnapshot } from '../../../src/git';
+import {
+  commitAll,
+  git,
+  makeFolder,
+  makeRepository,
+  modesAt,
+  picture,
+  removeFolder,
+  treeNow,
+  write,
+} from './repositoryFixture';
 
 describe('takeSnapshot', () => {
   let folder: string;
@@ -16,8 +26,7 @@ describe('takeSnapshot', () => {
 
   const textAt = async (commit: string, path: string): Promise<string> =>
     (await readFileAt(root, commit, path)).toString('utf8');
-  const pathsOf = async (commit: string): Promise<readonly string[]> =>
-    (await listSnapshotFiles(root, commit)).map(({ path }) => path);
+  const pathsOf = async (commit: string): Promise<readonly string[]> => [...(await modesAt(root, commit)).keys()];
 
   it('records modified, deleted, staged and untracked files over HEAD', async () => {
     await makeRepository(root, { 'a.py': '1', 'b.py': '1', 'c.py': '1' });
@@ -90,26 +99,26 @@ describe('takeSnapshot', () => {
     });
     const before = await state();
     await takeSnapshot(root, 'run1');
-    await workingTreeId(root);
+    await treeNow(root);
     assert.deepEqual(await state(), before);
   });
 
-  it('gives the same commit for the same state, and the id that workingTreeId tells', async () => {
+  it('gives the same commit for the same state, and the id that reading the workspace tells', async () => {
     await makeRepository(root, { 'a.py': '1' });
     await write(root, { 'a.py': '2 changed', 'new.py': '3' });
     const first = await takeSnapshot(root, 'run1');
     const again = await takeSnapshot(root, 'run1');
     assert.deepEqual(again, first);
-    assert.equal(await workingTreeId(root), first.tree);
+    assert.equal(await treeNow(root), first.tree);
     await write(root, { 'new.py': '4 changed' });
-    assert.notEqual(await workingTreeId(root), first.tree);
+    assert.notEqual(await treeNow(root), first.tree);
   });
 
-  it('stores nothing in the repository for workingTreeId', async () => {
+  it('stores nothing in the repository for a reading of the workspace', async () => {
     await makeRepository(root, { 'a.py': '1' });
     await write(root, { 'new.py': '3' });
     const before = await picture(join(root, '.git/objects'));
-    await workingTreeId(root);
+    await treeNow(root);
     assert.deepEqual(await picture(join(root, '.git/objects')), before);
   });
 
@@ -393,9 +402,9 @@ describe('takeSnapshot', () => {
       await write(root, Object.fromEntries(odd.map((path) => [path, path])));
       const { commit, leftOut } = await takeSnapshot(root, 'run1');
       assert.deepEqual(leftOut, []);
-      const files = new Map((await listSnapshotFiles(root, commit)).map((file) => [file.path, file.kind]));
-      assert.equal(files.get('run.sh'), 'executable');
-      assert.deepEqual([files.get('out'), files.get('broken')], ['link', 'link']);
+      const files = await modesAt(root, commit);
+      assert.equal(files.get('run.sh'), '100755');
+      assert.deepEqual([files.get('out'), files.get('broken')], ['120000', '120000']);
       assert.equal(await textAt(commit, 'out'), folder);
       for (const path of odd) assert.equal(await textAt(commit, path), path);
       assert.equal(files.size, odd.length + 3);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { takeSnapshot, withWorkspaceTree, workingTreeId } from '../../../src/git';
-import { commitAll, git, makeFolder, makeRepository, removeFolder, write } from './repositoryFixture';
+import { takeSnapshot, withWorkspaceTree } from '../../../src/git';
+import { commitAll, git, makeFolder, makeRepository, removeFolder, treeNow, write } from './repositoryFixture';
 
 describe('the workspace held against recorded trees', () => {
   let folder: string;
@@ -31,8 +31,7 @@ describe('the workspace held against recorded trees', () => {
   it('is a snapshot of now: equal to the one just taken', async () => {
     await write(root, { 'a.py': '1 changed\n', '.env': 'TOKEN=1\n' });
     const { tree } = await takeSnapshot(root, 'now');
-    assert.equal(await withWorkspaceTree(root, (workspace) => Promise.resolve(workspace.tree)), tree);
-    assert.equal(await workingTreeId(root), tree);
+    assert.equal(await treeNow(root), tree);
     assert.deepEqual(await changedFrom([tree]), { [tree]: [] });
   });
 
@@ -83,7 +82,7 @@ describe('the workspace held against recorded trees', () => {
     const trees: string[] = [];
     for (let index = 0; index < 40; index++) {
       await writeFile(join(root, 'b.py'), `${index}\n`);
-      trees.push(await workingTreeIdKept(root, index));
+      trees.push(await treeKept(root, index));
     }
     const changed = await changedFrom(trees);
     assert.deepEqual(
@@ -112,6 +111,6 @@ describe('the workspace held against recorded trees', () => {
   });
 });
 
-async function workingTreeIdKept(root: string, index: number): Promise<string> {
+async function treeKept(root: string, index: number): Promise<string> {
   return (await takeSnapshot(root, `run${index}`)).tree;
 }
