@@ -2,6 +2,8 @@ import { posix } from 'node:path';
 import { checkKey, checkLength, invalid, type KeyValue } from '../runs';
 import { stages, type Stage } from './types';
 
+export { foldName } from './foldName';
+
 const longest = { name: 256, alias: 255, description: 100_000, tagValue: 100_000, reason: 10_000 };
 
 /** Refuses a model name that is blank, too long, or would not stand as one segment of a URI. */
@@ -17,19 +19,6 @@ export function checkModelName(name: string, field: 'name' | 'new_name' = 'name'
     throw invalid(`Invalid model name '${name}'. A name cannot be a path such as '..'.`);
   }
   checkLength(field, name, longest.name);
-}
-
-/** What makes two names the same: Unicode's simple case fold of NFC. */
-export function foldName(name: string): string {
-  return Array.from(name.normalize('NFC'), (character) => {
-    const upper = single(character.toUpperCase()) ?? character;
-    return single(upper.toLowerCase()) ?? character;
-  }).join('');
-}
-
-/** A simple fold never makes more characters of one, as ß → SS does. */
-function single(text: string): string | null {
-  return Array.from(text).length === 1 ? text : null;
 }
 
 /** Refuses an alias that has odd characters or would read as a version. */
