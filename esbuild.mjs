@@ -67,6 +67,7 @@ function configs({ target, minify, outdir }) {
     { ...node, entryPoints: { tracker: 'src/tracker/main.ts', 'cli-store': 'src/cli/storeCommands.ts' } },
     { ...node, entryPoints: { cli: 'src/cli/main.ts' }, plugins: [zodInEnglish, storeCommandsApart] },
     { ...node, entryPoints: { analytics: 'src/analytics/worker.ts' }, plugins: [zodInEnglish, duckdbBeside] },
+    { ...node, entryPoints: { digest: 'src/registry/artifacts/digestWorker.ts' } },
     {
       ...shared,
       platform: 'browser',
