@@ -1,8 +1,9 @@
 import type { Agent } from 'node:http';
+import { parseAnswer, parseJson } from '../protocol/answer';
 import { ModelTrailError } from '../protocol/errors';
-import { rpc, rpcPrefix, type RpcName, type RpcParams, type RpcResult } from '../protocol/rpc';
+import { rpcPrefix, type RpcName, type RpcParams, type RpcResult } from '../protocol/rpc';
 import { rpcError } from '../protocol/rpcError';
-import { decodeSeries, type SeriesMessage, type seriesRequest } from '../protocol/series';
+import type { seriesRequest } from '../protocol/series';
 import type { z } from 'zod';
 import { exchange, type Exchange, type Reply, type TrackerLink } from './http';
 
@@ -25,42 +26,46 @@ export type SeriesQuestion = z.input<typeof seriesRequest>;
 /** Asks one question of `rpc.ts`. Throws the tracker's own error, or those of the connection (http.ts). */
 export async function askTracker<Name extends RpcName>(
   link: TrackerLink,
-  { agent, name, params, signal, timeoutMs = answerLimitMs }: Question<Name>,
+  question: Question<Name>,
 ): Promise<RpcResult<Name>> {
-  const { body } = await succeed(link, {
-    agent,
-    method: 'POST',
-    path: `${rpcPrefix}/rpc/${name}`,
-    body: JSON.stringify(params),
-    contentType: 'application/json',
-    signal,
-    timeoutMs,
-  });
-  const parsed = rpc[name].result.safeParse(parseJson(body));
-  if (parsed.success) return parsed.data as RpcResult<Name>;
-  throw new ModelTrailError('BAD_ANSWER', `The tracker's answer to ${name} is not as agreed: ${parsed.error.message}`, {
-    hint: 'Tracker and program may be of different versions: end the tracker and try again.',
-    cause: parsed.error,
-  });
+  return parseAnswer(question.name, await relayQuestion(link, question));
 }
 
-/** Reads one metric of many runs over the binary number channel. */
-export async function askSeries(
+/** Asks one question of `rpc.ts` for somebody else, who parses the answer. Throws as {@link askTracker}. */
+export function relayQuestion<Name extends RpcName>(
   link: TrackerLink,
-  agent: Agent,
-  question: SeriesQuestion,
-  { signal, timeoutMs = answerLimitMs }: AskOptions = {},
-): Promise<SeriesMessage> {
+  { name, params, ...options }: Question<Name>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return post(link, { path: `${rpcPrefix}/rpc/${name}`, params, ...options });
+}
+
+/** Asks for one metric of many runs over the binary number channel; answers with a message of `series.ts`. */
+export function relaySeries(
+  link: TrackerLink,
+  { question, ...options }: AskOptions & { readonly agent: Agent; readonly question: SeriesQuestion },
+): Promise<Uint8Array<ArrayBuffer>> {
+  return post(link, { path: `${rpcPrefix}/series`, params: question, ...options });
+}
+
+interface Post extends AskOptions {
+  readonly agent: Agent;
+  readonly path: string;
+  readonly params: unknown;
+}
+
+/** The answer's bytes, in memory of their own. */
+async function post(
+  link: TrackerLink,
+  { params, timeoutMs = answerLimitMs, ...options }: Post,
+): Promise<Uint8Array<ArrayBuffer>> {
   const { body } = await succeed(link, {
-    agent,
     method: 'POST',
-    path: `${rpcPrefix}/series`,
-    body: JSON.stringify(question),
+    body: JSON.stringify(params),
     contentType: 'application/json',
-    signal,
     timeoutMs,
+    ...options,
   });
-  return decodeSeries(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
+  return new Uint8Array(body);
 }
 
 /** Sends a request that must succeed; a refusal becomes the error that its body names. */
@@ -83,12 +88,4 @@ function toError({ status, body }: Reply): ModelTrailError {
     typeof message === 'string' ? message : `The tracker answered with status ${status}.`,
     typeof hint === 'string' ? { hint } : {},
   );
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return null;
-  }
 }

@@ -4,8 +4,8 @@ import type { Readable } from 'node:stream';
 import { ModelTrailError } from '../protocol/errors';
 import type { TrackerEvent } from '../protocol/events';
 import type { RpcName, RpcParams, RpcResult } from '../protocol/rpc';
-import type { SeriesMessage } from '../protocol/series';
-import { askSeries, askTracker, succeed, type AskOptions, type SeriesQuestion } from './ask';
+import { decodeSeries, type SeriesMessage } from '../protocol/series';
+import { askTracker, relayQuestion, relaySeries, succeed, type AskOptions, type SeriesQuestion } from './ask';
 import { readEvents } from './events';
 import type { TrackerLink } from './http';
 
@@ -58,9 +58,26 @@ export class TrackerClient {
     );
   }
 
+  /** As {@link ask}, for whoever passes the answer on: UTF-8 JSON, which costs nothing here however long it is. */
+  relay<Name extends RpcName>(
+    name: Name,
+    params: RpcParams<Name>,
+    options: AskOptions = {},
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#send(
+      (link) => relayQuestion(link, { agent: this.#agent, name, params, ...options }),
+      !onceOnly.has(name),
+    );
+  }
+
   /** Points of one metric of many runs, at most `points` a run with every spike kept. */
-  series(question: SeriesQuestion, options: AskOptions = {}): Promise<SeriesMessage> {
-    return this.#send((link) => askSeries(link, this.#agent, question, options), true);
+  async series(question: SeriesQuestion, options: AskOptions = {}): Promise<SeriesMessage> {
+    return decodeSeries(await this.relaySeries(question, options));
+  }
+
+  /** As {@link series}, for whoever passes it on: a message of `protocol/series.ts`. */
+  relaySeries(question: SeriesQuestion, options: AskOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#send((link) => relaySeries(link, { agent: this.#agent, question, ...options }), true);
   }
 
   /** Stores bytes under a path of the tracker's artifact routes; `body` makes a new stream for every try. */

@@ -109,7 +109,10 @@ export const fromView = z.discriminatedUnion('kind', [
 ]);
 export type FromView = z.infer<typeof fromView>;
 
-/** To the webview. The answer to `series` is the message of series.ts, to `artifact` the bytes, both as Uint8Array. */
+/**
+ * To the webview. An answer is a Uint8Array: to `ask` the tracker's UTF-8 JSON, to `series` the message of series.ts, to
+ * `artifact` the file's bytes.
+ */
 export const toView = z.discriminatedUnion('kind', [
   /** The first message, answers `ready`: what to show, and whether this folder may be changed. */
   z.object({ kind: z.literal('show'), intent: z.unknown(), trusted: z.boolean() }),

@@ -5,7 +5,7 @@ import { serveViews } from '../browser/openView';
 import type { TrackerProcess } from './trackerProcess';
 
 /** A message to the page, bytes as base64: the binding between this process and the page carries JSON. */
-type Carried = Exclude<ToView, { kind: 'answer' }> | { kind: 'answer'; id: number; result?: unknown; base64?: string };
+type Carried = Exclude<ToView, { kind: 'answer' }> | { kind: 'answer'; id: number; base64: string };
 
 interface Paint {
   readonly browser: Browser;
@@ -45,7 +45,7 @@ async function reply(message: FromView, tracker: TrackerProcess, ids: readonly s
       return { kind: 'show', intent: { view: 'compare', ids }, trusted: true };
     case 'ask': {
       const bytes = await tracker.ask(message.name, message.params as object);
-      return { kind: 'answer', id: message.id, result: JSON.parse(Buffer.from(bytes).toString()) };
+      return { kind: 'answer', id: message.id, base64: Buffer.from(bytes).toString('base64') };
     }
     case 'series': {
       const ask = (): Promise<ArrayBuffer> => tracker.post(`${rpcPrefix}/series`, message.params as object);
@@ -76,8 +76,9 @@ function connectHost(): void {
     postMessage: (message: unknown) => {
       void page.toHost(message).then((carried) => {
         if (carried === null) return;
-        const { base64, ...message } = { base64: undefined, ...carried };
-        window.postMessage({ ...message, ...(base64 === undefined ? {} : { result: toBytes(base64) }) }, '*');
+        const message: ToView =
+          carried.kind === 'answer' ? { kind: 'answer', id: carried.id, result: toBytes(carried.base64) } : carried;
+        window.postMessage(message, '*');
       });
     },
     getState: () => state,

@@ -152,7 +152,8 @@ function reply(message: FromView): void {
     const failure = globalThis.host.failing[name];
     if (failure !== undefined) throw new Error(failure);
     if (message.kind === 'ask') {
-      send({ kind: 'answer', id, result: answer(message.name, message.params as Record<string, unknown>) });
+      const result = answer(message.name, message.params as Record<string, unknown>);
+      send({ kind: 'answer', id, result: new TextEncoder().encode(JSON.stringify(result)) });
     } else if (message.kind === 'series') {
       void answerSeries(message.params).then((result) => send({ kind: 'answer', id, result }));
     } else {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { parseAnswer } from '../../src/protocol/answer';
 import { ModelTrailError } from '../../src/protocol/errors';
-import { rpc } from '../../src/protocol/rpc';
 import { decodeSeries, type SeriesMessage, type seriesRequest } from '../../src/protocol/series';
 import {
   toView,
@@ -134,8 +134,7 @@ export function connectView(): ViewClient {
 
   return {
     async ask(name, params, signal) {
-      const result = await request((id) => ({ kind: 'ask', id, name, params }), signal);
-      return rpc[name].result.parse(result) as RpcResult<typeof name>;
+      return parseAnswer(name, toBytes(await request((id) => ({ kind: 'ask', id, name, params }), signal)));
     },
     async series(question, signal) {
       return decodeSeries(toBytes(await request((id) => ({ kind: 'series', id, params: question }), signal)));

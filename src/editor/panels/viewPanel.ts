@@ -2,9 +2,9 @@ import '../../protocol/zodWithoutEval';
 import { randomBytes } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { SeriesQuestion } from '../../client';
 import { isAbort, ModelTrailError, toError } from '../../protocol/errors';
 import type { RpcName, RpcParams } from '../../protocol/rpc';
-import { encodeSeries, seriesRequest } from '../../protocol/series';
 import {
   artifactLimit,
   bisectIntent,
@@ -158,16 +158,14 @@ export class ViewPanel implements vscode.Disposable {
   private async fetch(
     message: Extract<FromView, { kind: 'ask' | 'series' | 'artifact' }>,
     signal: AbortSignal,
-  ): Promise<unknown> {
+  ): Promise<Uint8Array> {
     const { session } = this.options;
     switch (message.kind) {
       case 'ask':
-        // The tracker parses the params; here they only pass.
-        return session.ask(message.name, message.params as RpcParams<RpcName>, { signal });
-      case 'series': {
-        const client = await session.client();
-        return encodeSeries(await client.series(seriesRequest.parse(message.params), { signal }));
-      }
+        // The tracker parses the params and the page the answer; here they only pass.
+        return (await session.client()).relay(message.name, message.params as RpcParams<RpcName>, { signal });
+      case 'series':
+        return (await session.client()).relaySeries(message.params as SeriesQuestion, { signal });
       case 'artifact': {
         const { file } = await session.ask('artifacts/locate', { id: message.run, path: message.path }, { signal });
         if (file === null) {

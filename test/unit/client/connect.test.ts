@@ -48,6 +48,15 @@ describe('a client of the folder', () => {
     assert.notEqual((await client.ask('tracker/status', {})).pid, pid);
   });
 
+  it('passes an answer on as its own bytes, which hold nothing else', async () => {
+    const client = await connect();
+    const { id } = await client.ask('runs/create', { name: 'passed on' });
+    const relayed = await client.relay('runs/resolve', { name: id });
+    assert.deepEqual(JSON.parse(new TextDecoder().decode(relayed)), { id });
+    assert.equal(relayed.buffer.byteLength, relayed.byteLength);
+    await assert.rejects(client.relay('runs/read', { id: 'none' }), { code: 'RUN_NOT_FOUND' });
+  });
+
   it('hears what changes, also from the tracker that follows a killed one', async () => {
     const client = await connect();
     const { id } = await client.ask('runs/create', {});
