@@ -9,31 +9,30 @@ import {
 import { prepared, type Db } from '../store';
 import { readRunCodes, type RunCode } from './code';
 import { readSurroundings, type RunSurroundings } from './environment';
-import { readRuns } from './read';
+import { readRuns, type Included } from './read';
 import type { Int, Run } from './types';
-
-/** Which keys a row shows; null for all. */
-export interface Included {
-  readonly params: readonly string[];
-  readonly metrics: readonly string[];
-  readonly tags: readonly string[];
-}
 
 interface Context {
   readonly now: number;
+  /** Which keys a row shows; null for all. */
   readonly include?: Included | null;
 }
 
+/** Tags that are facts of a run too. */
+const factTags = ['mlflow.user', 'mlflow.note.content'];
+
 /** Runs as lists show them, in the order of the row numbers. */
 export function toRunRows(db: Db, rows: readonly number[], { now, include = null }: Context): RunRow[] {
-  return assemble(db, readRuns(db, rows), { now, include }).map(({ row }) => row);
+  // What is not shown is not read: a run may have thousands of metrics.
+  const read = include && { ...include, tags: [...include.tags, ...factTags] };
+  return assemble(db, readRuns(db, rows, read), { now, tags: include?.tags ?? null }).map(({ row }) => row);
 }
 
 /** Runs whole, as `runs show --json` prints them. */
 export function toRunDocuments(db: Db, rows: readonly number[], { now }: Context): RunDocument[] {
   const runs = readRuns(db, rows);
   const surroundings = readSurroundings(db, rows);
-  return assemble(db, runs, { now, include: null }).map(({ row, run, code }) => ({
+  return assemble(db, runs, { now, tags: null }).map(({ row, run, code }) => ({
     ...row,
     datasets: run.datasets.map((dataset) => ({
       name: dataset.name,
@@ -55,7 +54,7 @@ export function toRunDocuments(db: Db, rows: readonly number[], { now }: Context
 function assemble(
   db: Db,
   runs: readonly Run[],
-  { now, include }: { now: number; include: Included | null },
+  { now, tags: shown }: { readonly now: number; readonly tags: readonly string[] | null },
 ): { row: RunRow; run: Run; code: RunCode | null }[] {
   const codes = readRunCodes(
     db,
@@ -63,12 +62,7 @@ function assemble(
   );
   const experiments = readNames(db);
   const children = countChildren(db, runs);
-  const shown = (kind: keyof Included): ((key: string) => boolean) => {
-    if (!include) return () => true;
-    const keys = new Set(include[kind]);
-    return (key) => keys.has(key);
-  };
-  const [params, metrics, tags] = [shown('params'), shown('metrics'), shown('tags')];
+  const isShown = shown && new Set(shown);
   return runs.map((run) => {
     const { info } = run;
     const code = codes.get(info.row) ?? null;
@@ -91,25 +85,21 @@ function assemble(
       deletedAt: toIso(info.deletedTime),
       parentId: info.parentId,
       children: children.get(info.id) ?? 0,
-      params: Object.fromEntries(run.params.filter((pair) => params(pair.key)).map((pair) => [pair.key, pair.value])),
+      params: Object.fromEntries(run.params.map((pair) => [pair.key, pair.value])),
       metrics: Object.fromEntries(
-        run.metrics
-          .filter((metric) => metrics(metric.key))
-          .map((metric) => [
-            metric.key,
-            {
-              value: toJsonNumber(metric.value),
-              step: Number(metric.step),
-              at: toIso(metric.timestamp) ?? '',
-              min: metric.min,
-              max: metric.max,
-              count: metric.count,
-            },
-          ]),
+        run.metrics.map((metric) => [
+          metric.key,
+          {
+            value: toJsonNumber(metric.value),
+            step: Number(metric.step),
+            at: toIso(metric.timestamp) ?? '',
+            min: metric.min,
+            max: metric.max,
+            count: metric.count,
+          },
+        ]),
       ),
-      tags: include
-        ? Object.fromEntries(run.tags.filter((tag) => tags(tag.key)).map((tag) => [tag.key, tag.value]))
-        : allTags,
+      tags: isShown ? Object.fromEntries(Object.entries(allTags).filter(([key]) => isShown.has(key))) : allTags,
       git: code && {
         commit: code.commit,
         branch: code.branch,

@@ -23,7 +23,6 @@ export {
   readRunInfo,
   readRunInfos,
   restoreRun,
-  setStarred,
   touchRun,
   updateRun,
   type NewRun,
@@ -39,7 +38,7 @@ export { fromStored, toInt, toIntOrNull, toStored } from './exact';
 export { makeRunName, newRunId } from './ids';
 export { readRunCode, readRunCodes, writeRunCode, type RunCode } from './code';
 export { readSurroundings, writeSurroundings } from './environment';
-export { toRunDocuments, toRunRows, type Included } from './documents';
+export { toRunDocuments, toRunRows } from './documents';
 export { compareRuns, primaryMetricTags, sharedPrimary, type Direction, type MetricValues } from './compare';
 export { findRows } from './findRows';
 export { readValuesAt } from './valuesAt';
@@ -76,7 +75,7 @@ export {
 export { readBulkHistory, sampleHistory, type RunPoint, type SampleRequest } from './bulkHistory';
 export { listDatasets, type DatasetSummary } from './datasetSummaries';
 export { countRuns, matchRuns, searchRuns, type RunFilter } from './search';
-export { countOrdered, orderRuns } from './table/order';
+export { orderRuns } from './table/order';
 export { groupRuns } from './table/groups';
 export { listDiffering } from './table/differing';
 export { readExtremes } from './table/extremes';

@@ -1,5 +1,6 @@
 import { prepared, preparedExact, type Db } from '../store';
 import { fromStored, toInt, toIntOrNull } from './exact';
+import { findKey } from './keys';
 import { readRunInfo, readRunInfos } from './lifecycle';
 import type { DatasetInput, KeyValue, MetricSummary, ModelLink, Run, RunInfo } from './types';
 
@@ -10,16 +11,24 @@ export function readRun(db: Db, id: string): Run {
   return run;
 }
 
-/** Reads runs whole by row numbers, in their order: one query a kind of thing, none a run. */
-export function readRuns(db: Db, rows: readonly number[]): Run[] {
-  return readRunsOf(db, readRunInfos(db, rows));
+/** Which keys are read of a run. */
+export interface Included {
+  readonly params: readonly string[];
+  readonly metrics: readonly string[];
+  readonly tags: readonly string[];
 }
 
-function readRunsOf(db: Db, infos: readonly RunInfo[]): Run[] {
+/** Reads runs by row numbers, in their order, whole or with some keys alone: one query a kind of thing, none a run. */
+export function readRuns(db: Db, rows: readonly number[], include: Included | null = null): Run[] {
+  return readRunsOf(db, readRunInfos(db, rows), include);
+}
+
+function readRunsOf(db: Db, infos: readonly RunInfo[], include: Included | null = null): Run[] {
   const rows = JSON.stringify(infos.map((info) => info.row));
-  const params = readPairs(db, 'params', rows);
-  const tags = readPairs(db, 'tags', rows);
-  const metrics = readMetrics(db, rows);
+  const among = (keys: readonly string[] | undefined): Among => ({ rows, keys: keys && findKeys(db, keys) });
+  const params = readPairs(db, 'params', among(include?.params));
+  const tags = readPairs(db, 'tags', among(include?.tags));
+  const metrics = readMetrics(db, among(include?.metrics));
   const datasets = readDatasets(db, rows);
   const models = readModels(db, rows);
   return infos.map((info) => ({
@@ -44,15 +53,29 @@ function grouped<Row, Value>(rows: Iterable<Row>, entry: (row: Row) => readonly 
   return groups;
 }
 
-const among = 'IN (SELECT value FROM json_each(?))';
+const ofRuns = 'run IN (SELECT value FROM json_each(?))';
+
+/** Row numbers and interned keys as JSON; without keys all are meant. */
+interface Among {
+  readonly rows: string;
+  readonly keys: string | undefined;
+}
+
+function findKeys(db: Db, names: readonly string[]): string {
+  return JSON.stringify(names.flatMap((name) => findKey(db, name) ?? []));
+}
+
+/** Rows of a table of what runs logged under keys, as arrays. */
+function readKeyed(db: Db, select: string, { rows, keys }: Among, prepare = prepared): readonly unknown[] {
+  if (keys === undefined) return prepare(db, `${select} WHERE ${ofRuns}`).raw().all(rows);
+  return prepare(db, `${select} WHERE ${ofRuns} AND key IN (SELECT value FROM json_each(?))`).raw().all(rows, keys);
+}
 
 type PairRow = readonly [run: number, key: number, value: string];
 
-function readPairs(db: Db, table: 'params' | 'tags', rows: string): Map<number, KeyValue[]> {
+function readPairs(db: Db, table: 'params' | 'tags', among: Among): Map<number, KeyValue[]> {
   // Names are joined here: a lookup in a map costs less than a join for each of tens of thousands of rows.
-  const found = prepared(db, `SELECT run, key, value FROM ${table} WHERE run ${among}`)
-    .raw()
-    .all(rows) as readonly PairRow[];
+  const found = readKeyed(db, `SELECT run, key, value FROM ${table}`, among) as readonly PairRow[];
   const names = readNames(db, found);
   const pairs = grouped(found, ([run, key, value]) => [run, { key: names.get(key) ?? '', value }]);
   for (const group of pairs.values()) group.sort(byKey);
@@ -70,10 +93,9 @@ type MetricRow = readonly [
   count: bigint,
 ];
 
-function readMetrics(db: Db, rows: string): Map<number, MetricSummary[]> {
-  const found = preparedExact(db, `SELECT run, key, value, step, ts, min, max, count FROM metrics WHERE run ${among}`)
-    .raw()
-    .all(rows) as readonly MetricRow[];
+function readMetrics(db: Db, among: Among): Map<number, MetricSummary[]> {
+  const select = 'SELECT run, key, value, step, ts, min, max, count FROM metrics';
+  const found = readKeyed(db, select, among, preparedExact) as readonly MetricRow[];
   const names = readNames(db, found);
   const metrics = grouped(found, ([run, key, value, step, ts, min, max, count]): [number, MetricSummary] => [
     Number(run),
@@ -120,7 +142,7 @@ function readDatasets(db: Db, rows: string): Map<number, DatasetInput[]> {
     `SELECT i.run, d.name, d.digest, d.source_type, d.source, d.schema, d.profile,
        (SELECT json_group_array(json_object('key', t.key, 'value', t.value) ORDER BY t.key)
         FROM input_tags t WHERE t.run = i.run AND t.dataset = i.dataset) AS tags
-     FROM inputs i JOIN datasets d ON d.id = i.dataset WHERE i.run ${among} ORDER BY i.run, d.id`,
+     FROM inputs i JOIN datasets d ON d.id = i.dataset WHERE i.${ofRuns} ORDER BY i.run, d.id`,
   ).iterate(rows) as IterableIterator<Row>;
   return grouped(found, (row) => [
     row.run,
@@ -145,7 +167,7 @@ function readModels(db: Db, rows: string): Map<number, (ModelLink & { readonly d
   }
   const found = preparedExact(
     db,
-    `SELECT run, direction, model_id, step FROM run_models WHERE run ${among} ORDER BY run, model_id`,
+    `SELECT run, direction, model_id, step FROM run_models WHERE ${ofRuns} ORDER BY run, model_id`,
   ).iterate(rows) as IterableIterator<Row>;
   return grouped(found, (row) => [
     Number(row.run),

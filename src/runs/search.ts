@@ -1,6 +1,7 @@
 import { countRows, joined, matchCondition, searchPage, type SearchContext, type Sql } from '../search';
 import type { Db } from '../store';
 import { runTarget } from './searchTarget';
+import { inSlices } from './slices';
 import type { ViewType } from './types';
 
 export interface RunFilter {
@@ -41,14 +42,29 @@ export function countRuns(db: Db, query: RunFilter): number {
   return countRows(db, runTarget(db), { ...query, where: scope(query) });
 }
 
-/** The row numbers of all runs that match, ascending. Throws as {@link searchRuns}. */
-export function matchRuns(db: Db, query: RunFilter): number[] {
-  const { sql, bindings } = matchCondition(runTarget(db), { ...query, where: scope(query) });
-  return db
-    .prepare(`SELECT r.id FROM runs r WHERE ${sql} ORDER BY r.id`)
+/** The row numbers of all runs that match, ascending; read in slices. Throws as {@link searchRuns}. */
+export async function matchRuns(db: Db, query: RunFilter, signal: AbortSignal): Promise<number[]> {
+  const filter = matchCondition(runTarget(db), { ...query, where: everywhere });
+  const selection = scope(query);
+  const rows = db
+    .prepare(`SELECT r.id FROM runs r WHERE ${selection.sql} ORDER BY r.id`)
     .pluck()
-    .all(...bindings) as number[];
+    .all(...selection.bindings) as number[];
+  if (filter === everywhere) return rows;
+  // As a value and not in WHERE, where SQLite may begin with what a condition looks up instead of with the runs.
+  const read = db
+    .prepare(`SELECT r.id, ${filter.sql} FROM runs r WHERE r.id IN (SELECT value FROM json_each(?)) ORDER BY r.id`)
+    .raw();
+  const found: number[] = [];
+  await inSlices(rows, signal, (slice) => {
+    for (const [row, matches] of read.all(...filter.bindings, JSON.stringify(slice)) as [number, number][]) {
+      if (matches === 1) found.push(row);
+    }
+  });
+  return found;
 }
+
+const everywhere: Sql = { sql: 'TRUE', bindings: [] };
 
 /** The condition of a selection on `runs r`, but for its filter. */
 export function scope({ experimentIds, ids, viewType, parentId }: Omit<RunFilter, 'filter' | 'context'>): Sql {
@@ -73,7 +89,7 @@ export function scope({ experimentIds, ids, viewType, parentId }: Omit<RunFilter
   }
   if (parentId === null) parts.push({ sql: 'r.parent IS NULL', bindings: [] });
   if (typeof parentId === 'string') parts.push({ sql: 'r.parent = ?', bindings: [parentId] });
-  return joined(parts.length > 0 ? parts : [{ sql: 'TRUE', bindings: [] }], ' AND ');
+  return joined(parts.length > 0 ? parts : [everywhere], ' AND ');
 }
 
 function isStorable(id: bigint): boolean {

@@ -29,7 +29,7 @@ export interface PlainToken extends Span {
 const word = /[\p{L}_][\p{L}\p{N}_./:@$#-]*/uy;
 const quoted = /"((?:""|[^"])*)"|`([^`]*)`/uy;
 const text = /'((?:''|[^'])*)'/uy;
-const number = /[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\p{N}_.])/uy;
+const number = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\p{N}_.])/uy;
 const duration = /[+-]?(?:\d+(?:\.\d+)?(?:ms|[smhdw]))+(?![\p{L}\p{N}_.])/iuy;
 const comparator = /[<>=!~]+/y;
 const punctuation = /[(),]/y;

@@ -1,7 +1,7 @@
+import { readNumber } from '../../protocol/number';
 import type { Db } from '../../store';
 import type { Stored, TableColumn } from './columns';
-import { readNumber } from './number';
-import { inSlices } from './slices';
+import { inSlices } from '../slices';
 
 interface Cells {
   /** Row numbers. */

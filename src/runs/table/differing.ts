@@ -3,7 +3,7 @@ import { prepared, type Db } from '../../store';
 import { findKey } from '../keys';
 import { factNames, keyedKinds, keyOf, readColumn, tables, type KeyedKind, type Stored } from './columns';
 import { eachValues } from './cells';
-import { inSlices } from './slices';
+import { inSlices } from '../slices';
 import { countKeys, readKeyNames } from './usedColumns';
 
 interface Runs {

@@ -3,7 +3,7 @@ import type { GroupCell, TableGroup, TableOrder } from '../../protocol/table';
 import { prepared, type Db } from '../../store';
 import { readColumn, toText, type TableColumn } from './columns';
 import { eachNumber } from './cells';
-import { countOrdered, orderRuns, type OrderQuery, type OrderedRun } from './order';
+import { byAge, orderRuns, type OrderQuery, type OrderedRun } from './order';
 import { readRecipes } from './seeds';
 import { Spread } from './spread';
 
@@ -29,7 +29,7 @@ export async function groupRuns(db: Db, query: GroupQuery, signal: AbortSignal):
   const own = query.sort.filter((key) => key.column === query.group);
   // With the grouping's key first, groups come in the order of its values.
   const sort = [...own, ...query.sort.filter((key) => !own.includes(key))];
-  const found = orderRuns(db, { ...query, sort }, { value: column ?? undefined });
+  const { runs: found, total } = await orderRuns(db, { ...query, sort }, { value: column ?? undefined, signal });
   const valueOf = column ? readText(column) : await readRecipe(db, found, signal);
   const groups = collect(found, valueOf);
   if (own.length === 0) groups.sort((one, other) => byAge(one.newest, other.newest));
@@ -38,7 +38,7 @@ export async function groupRuns(db: Db, query: GroupQuery, signal: AbortSignal):
   let start = 0;
   return {
     ids: groups.flatMap(({ runs }) => runs.map(({ id }) => id)),
-    total: countOrdered(db, query, found),
+    total,
     groups: groups.map((group, index): TableGroup => {
       const place = { start, count: group.runs.length };
       start += place.count;
@@ -60,12 +60,6 @@ function collect(found: readonly OrderedRun[], valueOf: (run: OrderedRun) => str
     }
   }
   return [...groups.values()];
-}
-
-/** Newest first, runs without a start last, then by id: the order of a table that has no other. */
-function byAge(one: OrderedRun, other: OrderedRun): number {
-  if (one.start !== other.start) return (other.start ?? -Infinity) - (one.start ?? -Infinity);
-  return one.id < other.id ? -1 : 1;
 }
 
 function readText(column: TableColumn): (run: OrderedRun) => string | null {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { isSeedName } from '../../protocol/seedName';
 import { prepared, type Db } from '../../store';
-import { inSlices } from './slices';
+import { inSlices } from '../slices';
 
 /**
  * By row number what a run is but for its seed: equal texts are runs of one experiment, code and script with equal params.

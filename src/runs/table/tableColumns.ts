@@ -1,7 +1,7 @@
 import type { Db } from '../../store';
 import type { ColumnType, Stored } from './columns';
 import { cellReader } from './cells';
-import { inSlices } from './slices';
+import { inSlices } from '../slices';
 import { toTitle, type TableCells } from './tableText';
 
 /** A column with a value for each run, in the order of the table. */

@@ -1,9 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import { formatDuration, formatNumber, shortId } from '../../protocol/format';
 import { toJsonNumber } from '../../protocol/run';
 import { toCsvLine, toMarkdownHead, toMarkdownLine } from '../../protocol/tableText';
 import type { Db } from '../../store';
 import { fromStored } from '../exact';
+import { mapSlices } from '../slices';
 import { toText, type Stored, type TableColumn } from './columns';
 import { cellReader } from './cells';
 
@@ -23,9 +23,6 @@ interface Format {
   readonly foot: string;
 }
 
-/** Runs written between two turns of the event loop, so that logging never waits for an export. */
-const runsAtOnce = 100;
-
 const formats = {
   csv: { head: (columns) => toCsvLine(columns.map(toTitle)), between: '', line: toCsv, foot: '' },
   md: { head: (columns) => toMarkdownHead(columns.map(toHeading)), between: '', line: toMarkdown, foot: '' },
@@ -42,20 +39,18 @@ export async function* toTableText(
   const read = cellReader(db, columns);
   yield head(columns);
   let separator = '';
-  for (let from = 0; from < rows.length; from += runsAtOnce) {
-    const slice = rows.slice(from, from + runsAtOnce);
+  const toLines = (slice: readonly number[]): string[] => {
     const cells = read(slice);
     // A run may have gone for good while the others were written.
-    const lines = slice.flatMap((row) => {
+    return slice.flatMap((row) => {
       const values = cells.get(row);
       return values ? [line(columns, values)] : [];
     });
-    if (lines.length > 0) {
-      yield separator + lines.join(between);
-      separator = between;
-    }
-    await setImmediate();
-    signal.throwIfAborted();
+  };
+  for await (const lines of mapSlices(rows, signal, toLines)) {
+    if (lines.length === 0) continue;
+    yield separator + lines.join(between);
+    separator = between;
   }
   yield foot;
 }

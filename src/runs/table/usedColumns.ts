@@ -1,6 +1,6 @@
 import { prepared, type Db } from '../../store';
 import { keyedKinds, tables, type KeyedKind } from './columns';
-import { inSlices } from './slices';
+import { inSlices } from '../slices';
 
 interface UsedColumns {
   /** The most used first, then by name. */

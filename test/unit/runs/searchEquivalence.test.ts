@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { matching, storeOf, type RunSpec } from '../search/runStore';
+import { matchRuns } from '../../../src/runs';
+import { everything, matching, storeOf, type RunSpec } from '../search/runStore';
 import { commits, context, day, experiments, meantFilter, noon, numbers, texts } from './meantFilter';
 
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
@@ -41,22 +42,30 @@ function toRun(draft: typeof drafts extends fc.Arbitrary<infer T> ? T : never, i
   };
 }
 
+const signal = new AbortController().signal;
+
 /** Filters a store is asked, and stores: 2,000 filters and more. */
 const filtersAStore = 40;
 const stores = 55;
 
 describe('a search in SQL', () => {
-  it('finds what a plain reading of the filter finds', () => {
-    fc.assert(
-      fc.property(
+  it('finds what a plain reading of the filter finds, page by page and in slices', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(drafts, { minLength: 1, maxLength: 12 }),
         fc.array(meantFilter, { minLength: filtersAStore, maxLength: filtersAStore }),
-        (rows, asked) => {
+        async (rows, asked) => {
           const runs = rows.map(toRun);
           const db = storeOf(runs);
           for (const { text: filter, holds } of asked) {
             const expected = runs.filter(holds).map(({ id }) => id);
             assert.deepEqual(matching(db, filter, { context }), expected.toSorted(), filter);
+            const inSlices = await matchRuns(db, { ...everything, filter, context }, signal);
+            assert.deepEqual(
+              inSlices,
+              runs.flatMap((run, index) => (holds(run) ? [index + 1] : [])),
+              filter,
+            );
           }
           db.close();
         },

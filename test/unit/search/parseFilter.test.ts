@@ -95,6 +95,18 @@ describe('a filter that cannot be understood', () => {
     });
   }
 
+  for (const [filter, position] of places) {
+    it(`names the place in UTF-16 units, also behind emoji: ${filter}`, () => {
+      const before = `tags."👩‍🔬" = '😀' AND (starred OR note CONTAINS "🚀") AND `;
+      // Only the first error is told: what follows AND is read as it would be alone.
+      assert.equal(problemOf(before + filter).position, before.length + position);
+    });
+  }
+
+  it('is read at once, also with many digits that are no number', () => {
+    assert.equal(problemOf(`metrics.v > ${'1'.repeat(300_000)}x`).position, 12);
+  });
+
   it('is refused before it exhausts the stack or the store', () => {
     assert.match(problemOf('('.repeat(100_000)).expected, /at most 50 nested/);
     assert.match(problemOf('NOT '.repeat(100_000)).expected, /at most 50 nested/);

@@ -1,4 +1,5 @@
 import { formatNumber } from '../../../src/protocol/format';
+import { readNumber } from '../../../src/protocol/number';
 import type { RunRow } from '../../../src/protocol/run';
 import { compareNaturally } from '../../shared/sections';
 import { niceTicks } from '../niceTicks';
@@ -46,15 +47,11 @@ function cellOf(run: RunRow, column: string): AxisValue {
   return typeof value === 'number' ? value : null;
 }
 
-const numeral = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
-
 /** A column of the runs as an axis; params that are numbers in every run that has them are placed as numbers. */
 export function toAxis(column: string, runs: readonly RunRow[], log = false): Axis {
   const cells = runs.map((run) => cellOf(run, column));
   const known = cells.filter((cell) => cell !== null);
-  const isNumeric = known.every(
-    (cell) => typeof cell === 'number' || (numeral.test(cell) && Number.isFinite(Number(cell))),
-  );
+  const isNumeric = known.every((cell) => typeof cell === 'number' || Number.isFinite(readNumber(cell) ?? NaN));
   const missing = cells.length - known.length;
   if (!isNumeric) {
     const texts = [...new Set(known.map(String))].toSorted(compareNaturally);

@@ -133,7 +133,7 @@ function compareValues(column: string, [one, other]: readonly [Value, Value], de
   const [first, second] = [rankOf(one, column), rankOf(other, column)];
   if (first !== second) return first - second;
   const way = descending ? -1 : 1;
-  if (first === 2) return way * Buffer.compare(Buffer.from(String(one)), Buffer.from(String(other)));
+  if (first === 2) return one === other ? 0 : way * (String(one) < String(other) ? -1 : 1);
   if (first !== 0) return 0;
   const [a, b] = [numberOf(one, column)!, numberOf(other, column)!];
   return a === b ? 0 : way * (a < b ? -1 : 1);

@@ -74,7 +74,8 @@ const context = { now, head: null };
 async function tableOf(db: Db, { sort, group, aggregate }: NaiveQuery): Promise<Pick<TableOrder, 'ids' | 'groups'>> {
   const query = { ...everything, context, sort };
   if (group !== null) return groupRuns(db, { ...query, group, aggregate }, signal);
-  return { ids: orderRuns(db, query).map(({ id }) => id), groups: null };
+  const { runs } = await orderRuns(db, query, { signal });
+  return { ids: runs.map(({ id }) => id), groups: null };
 }
 
 /** Sums of the same numbers in another order differ in the last digits. */

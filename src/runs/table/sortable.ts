@@ -1,16 +1,9 @@
+import { readNumber } from '../../protocol/number';
 import type { Db } from '../../store';
+import type { Stored } from './columns';
 
-const literal = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
-const special = /^\s*([+-]?)(?:(inf(?:inity)?)|nan)\s*$/i;
-
-/** The number that a param or tag stands for, as Python writes numbers (`1e-05`, `inf`, `nan`); null for other text. */
-export function readNumber(text: string): number | null {
-  if (literal.test(text)) return Number(text);
-  const found = special.exec(text);
-  if (!found) return null;
-  if (found[2] === undefined) return NaN;
-  return found[1] === '-' ? -Infinity : Infinity;
-}
+/** A value to sort by: a blob is NaN. */
+export type Sortable = Stored | Uint8Array;
 
 const taught = new WeakSet<Db>();
 
