@@ -44,10 +44,10 @@ async function headers(page: Page): Promise<readonly string[]> {
 }
 
 describe('the column picker of the run table', () => {
-  const { open } = useViews();
+  const views = useViews();
 
   const openPicker = async (given = scenario()): Promise<Page> => {
-    const page = await open({ view: 'table', scenario: given });
+    const page = await views.open({ view: 'table', scenario: given });
     await page.getByRole('columnheader', { name: 'acc' }).waitFor();
     await page.getByRole('button', { name: 'Columns' }).click();
     await page.locator('.picker [role=status]').getByText('columns are shown').waitFor();
@@ -82,7 +82,7 @@ describe('the column picker of the run table', () => {
     await page.getByRole('columnheader', { name: 'val/loss' }).waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
     await page.locator('.picker').waitFor({ state: 'detached' });
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), 'Columns');
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent.trim()), 'Columns');
   });
 
   it('tells a metric from a param of the same key', async () => {
@@ -144,10 +144,10 @@ describe('the column picker of the run table', () => {
 });
 
 describe('the menus of the run table', () => {
-  const { open } = useViews();
+  const views = useViews();
 
   const openTable = async (given = scenario()): Promise<Page> => {
-    const page = await open({ view: 'table', scenario: given });
+    const page = await views.open({ view: 'table', scenario: given });
     await page.getByRole('columnheader', { name: 'acc' }).waitFor();
     return page;
   };
@@ -241,7 +241,7 @@ describe('the menus of the run table', () => {
 });
 
 describe('the saved views of the run table', () => {
-  const { open } = useViews();
+  const views = useViews();
 
   const fast: SavedView = {
     name: 'fast',
@@ -260,7 +260,7 @@ describe('the saved views of the run table', () => {
       'views/save': { file: '/x/.modeltrail/local/views/mine.json' },
       'views/delete': {},
     });
-    const page = await open({ view: 'table', scenario: given });
+    const page = await views.open({ view: 'table', scenario: given });
     await page.getByRole('columnheader', { name: 'acc' }).waitFor();
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('menu', { name: 'Views' }).waitFor();
