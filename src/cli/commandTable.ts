@@ -68,6 +68,57 @@ const runs = {
   },
 } as const;
 
+const models = {
+  list: {
+    summary: 'List registered models',
+    load: async () => (await import('./models/list')).list,
+  },
+  show: {
+    summary: 'Show a model or one of its versions',
+    load: async () => (await import('./models/show')).show,
+  },
+  register: {
+    summary: 'Register what a run made as the next version',
+    load: async () => (await import('./models/register')).register,
+  },
+  describe: {
+    summary: 'Describe a model or a version',
+    load: async () => (await import('./models/change')).describe,
+  },
+  rename: {
+    summary: 'Rename a model',
+    load: async () => (await import('./models/change')).rename,
+  },
+  delete: {
+    summary: 'Delete a model or a version',
+    load: async () => (await import('./models/change')).deleteModel,
+  },
+  alias: {
+    summary: 'Point an alias at a version, or remove it',
+    load: async () => (await import('./models/change')).alias,
+  },
+  tag: {
+    summary: 'Set or remove tags of a model or a version',
+    load: async () => (await import('./models/change')).tag,
+  },
+  transition: {
+    summary: 'Move a version to a stage',
+    load: async () => (await import('./models/transition')).transition,
+  },
+  audit: {
+    summary: 'Show what was done, by whom and when',
+    load: async () => (await import('./models/audit')).audit,
+  },
+  verify: {
+    summary: 'Check that the audit log is whole',
+    load: async () => (await import('./models/verify')).verify,
+  },
+  state: {
+    summary: 'Show what was in which stage, now or at a time',
+    load: async () => (await import('./models/state')).state,
+  },
+} as const;
+
 /** Every command there is. */
 export const commandTable: Readonly<Record<string, Noun>> = {
   serve: {
@@ -79,6 +130,7 @@ export const commandTable: Readonly<Record<string, Noun>> = {
     load: async () => (await import('./exec/exec')).exec,
   },
   runs: { summary: 'List, compare, change and export runs', verbs: runs },
+  models: { summary: 'Register models, move them between stages, and see who did what', verbs: models },
   artifacts: {
     summary: 'List and fetch files of runs',
     verbs: {

@@ -7,8 +7,46 @@ export function misuse(message: string, title = ''): ModelTrailError {
   return new ModelTrailError('MISUSE', message, { hint: `Run "modeltrail ${title === '' ? '' : `${title} `}--help".` });
 }
 
-/** Codes that mean the caller asked wrongly; whatever else goes wrong is a failure. */
-const misuseCodes = new Set(['MISUSE', 'INVALID_VALUE', 'BAD_REQUEST', 'FOLDER_REFUSED']);
+/** Codes that mean the caller asked wrongly. */
+const misuseCodes = [
+  'MISUSE',
+  'INVALID_VALUE',
+  'BAD_REQUEST',
+  'FOLDER_REFUSED',
+  'REASON_REQUIRED',
+  'TICKET_REQUIRED',
+  'AMBIGUOUS_IDENTITY',
+  'NO_IDENTITY',
+];
+
+/** Codes of the registry that mean: understood, and the answer is no. */
+const noCodes = [
+  'GATE_FAILED',
+  'APPROVAL_REQUIRED',
+  'STALE',
+  'REJECTED',
+  'NOT_ELIGIBLE',
+  'ALREADY_IN_STAGE',
+  'ILLEGAL_TRANSITION',
+  'STAGE_FULL',
+  'SOAK_TIME',
+  'NEVER_IN_PRODUCTION',
+  'REQUEST_CLOSED',
+  'DECISION_EXISTS',
+  'IN_USE',
+  'POLICY_INVALID',
+  'AUDIT_BROKEN',
+  'SIGNATURE_INVALID',
+  'ARTIFACT_NOT_HERE',
+  'CARD_EDITED',
+  'CONFLICT',
+];
+
+/** Whatever is not listed is a failure. */
+const exitCodes = new Map<string, number>([
+  ...misuseCodes.map((code) => [code, exitCode.misuse] as const),
+  ...noCodes.map((code) => [code, exitCode.no] as const),
+]);
 
 export interface Failure {
   readonly exitCode: number;
@@ -25,7 +63,7 @@ export function toFailure(thrown: unknown): Failure {
     return { exitCode: exitCode.failed, report: { code, message: error.message, hint: null } };
   }
   const { code, message, hint } = error;
-  return { exitCode: misuseCodes.has(code) ? exitCode.misuse : exitCode.failed, report: { code, message, hint } };
+  return { exitCode: exitCodes.get(code) ?? exitCode.failed, report: { code, message, hint } };
 }
 
 /** By its shape: the commands that open the store may come in a bundle of their own, with a class of their own. */

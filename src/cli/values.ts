@@ -24,6 +24,14 @@ export function readChoice<Choice extends string>(
   throw misuse(`--${option} takes ${choices.join(', ')}, not '${text}'.`);
 }
 
+/** A time from an option's ISO 8601 text, in milliseconds since 1970. Throws `MISUSE` when it is none. */
+export function readTime(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
+  if (!Number.isNaN(time)) return time;
+  throw misuse(`--${option} takes a time such as 2026-03-03 or 2026-03-03T09:15:00Z, not '${text}'.`);
+}
+
 /** `K=V` words as a record; the value may hold `=`. Throws `MISUSE` for a word without one. */
 export function readPairs(words: readonly string[]): Record<string, string> {
   return Object.fromEntries(

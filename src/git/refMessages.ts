@@ -1,22 +1,28 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { runGit } from './gitProcess';
+import { runGit, type GitProcessOptions } from './gitProcess';
 
 const NAME = 'ModelTrail';
 const EMAIL = 'modeltrail@localhost';
 /** Another process may move the ref between reading and writing it. */
 const TRIES = 5;
 
+export interface RefMessage {
+  readonly ref: string;
+  readonly message: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Puts a commit of an empty tree with `message` on top of `ref`, by plumbing alone: index, working tree and HEAD are not
- * touched and no hook runs. `at` is its time in milliseconds since 1970. Returns its id; null where there is no repository.
+ * touched and no hook runs. Returns its id; null where there is no repository.
  */
-export async function appendToRef(
-  folder: string,
-  { ref, message, at }: { readonly ref: string; readonly message: string; readonly at: number },
-): Promise<string | null> {
+export async function appendToRef(folder: string, { ref, message, at, signal }: RefMessage): Promise<string | null> {
   if (!isInRepository(folder)) return null;
-  const tree = await line(folder, ['hash-object', '-t', 'tree', '-w', '--stdin'], { input: '' });
+  // Git for Windows knows that name too; an empty stdin would not be closed.
+  const tree = await line(folder, ['hash-object', '-t', 'tree', '-w', '--', '/dev/null'], { signal });
   const date = `@${Math.floor(at / 1000)} +0000`;
   const env = {
     GIT_AUTHOR_NAME: NAME,
@@ -29,12 +35,12 @@ export async function appendToRef(
   for (let attempt = 1; ; attempt += 1) {
     const parent = await readRef(folder, ref);
     const args = ['commit-tree', tree, ...(parent === null ? [] : ['-p', parent])];
-    const commit = await line(folder, args, { env, input: message });
+    const commit = await line(folder, args, { env, input: message, signal });
     const former = parent ?? '0'.repeat(commit.length);
     // With `start` and `commit` it prints something, without which simple-git would wait another 50 ms.
     const input = `start\nupdate ${ref} ${commit} ${former}\ncommit\n`;
     const okCodes = attempt < TRIES ? [0, 128] : [0];
-    const { code } = await runGit(folder, ['update-ref', '--stdin'], { input, okCodes });
+    const { code } = await runGit(folder, ['update-ref', '--stdin'], { input, okCodes, signal });
     if (code === 0) return commit;
   }
 }
@@ -55,11 +61,7 @@ async function readRef(folder: string, ref: string): Promise<string | null> {
   return /^[0-9a-f]{40,64}$/.test(id) ? id : null;
 }
 
-async function line(
-  folder: string,
-  args: readonly string[],
-  options: { readonly input: string; readonly env?: Readonly<Record<string, string>> },
-): Promise<string> {
+async function line(folder: string, args: readonly string[], options: GitProcessOptions): Promise<string> {
   const { stdout } = await runGit(folder, args, options);
   return stdout.toString('utf8').trim();
 }

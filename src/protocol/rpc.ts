@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { journalRpc } from './journal';
 import { changedFile, comparison, metricChoice, runDocument, runRow } from './run';
+import { registryRpc } from './registry';
 import { searchRpc } from './searchRpc';
 import { stalenessRpc } from './staleness';
 import { tableRpc } from './table';
@@ -51,6 +52,7 @@ export const rpc = {
   ...searchRpc,
   ...journalRpc,
   ...stalenessRpc,
+  ...registryRpc,
 
   'tracker/status': {
     params: z.object({}),

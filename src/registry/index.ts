@@ -19,6 +19,8 @@ export { deleteAlias, readByAlias, setAlias } from './aliases';
 export { searchModels, searchVersions, type RegistryPage, type RegistryQuery } from './search';
 export { resolveReference, type Reference } from './references';
 export { listModels, type ListedModel, type ModelListQuery } from './list';
+export { sourceOfRun } from './fromRun';
+export { toEventDocument, toModelDocument, toStateDocument, toVerifyDocument, toVersionDocument } from './documents';
 export { AuditKeeper, type Asker, type Written } from './audit/keeper';
 export type { AuditEvent, Author } from './audit/events';
 export { readAudit, type AuditPage, type AuditQuery, type TimedEvent } from './audit/read';

@@ -25,7 +25,7 @@ export interface ModelRow {
 
 const columns = 'id, name, description, created_at AS created, updated_at AS updated';
 
-/** Makes a registered model. Names are unique in any case among models that are not deleted: `NAME_TAKEN`. */
+/** Makes a registered model. Names are unique in any case among models that are not deleted: `ALREADY_EXISTS`. */
 export function createModel(db: Db, author: Author, { name, description = '', tags = [] }: NewModel): RegisteredModel {
   checkModelName(name);
   checkDescription(description);
@@ -109,7 +109,7 @@ export function deleteModel(db: Db, author: Author, name: string): void {
 function refuseTaken(db: Db, name: string, except: string | null): void {
   const taken = findModelOrNull(db, name);
   if (taken && taken.id !== except) {
-    throw new ModelTrailError('NAME_TAKEN', `Registered Model (name=${name}) already exists.`);
+    throw new ModelTrailError('ALREADY_EXISTS', `Registered Model (name=${name}) already exists.`);
   }
 }
 

@@ -29,6 +29,8 @@ export interface NewVersion {
   readonly tags?: readonly KeyValue[];
   /** `vX.Y.Z`; absent: the greatest there is with patch + 1. */
   readonly semver?: string | undefined;
+  /** References `NAME/VERSION` of the versions it was made of. */
+  readonly parents?: readonly string[];
   readonly artifactsFolder: string;
 }
 
@@ -69,7 +71,7 @@ export function createVersion(db: Db, author: Author, request: NewVersion): Mode
         runLink: request.runLink || undefined,
         description: description || undefined,
         tags,
-        parents: origin.parents,
+        parents: [...new Set([...origin.parents, ...(request.parents ?? [])])],
         git: codeOf(db, origin),
       });
       // A copy of another version (no model in the request) is not noted, as with MLflow's server.

@@ -27,12 +27,15 @@ export interface AnchorPlaces {
 }
 
 export const anchorRef = 'refs/modeltrail/audit';
+/** Whoever changed something waits for its anchor, but not for a Git that hangs. */
+const gitLimitMs = 10_000;
 const fileSource = '.modeltrail/audit-head.json';
 
 /** Adds a commit that holds a head to {@link anchorRef}; does nothing where there is no Git. */
 export async function anchorInGit(folder: string, head: Anchor): Promise<void> {
   const message = `Audit head ${head.seq}\n\n${canonicalJson(head)}\n`;
-  await appendToRef(folder, { ref: anchorRef, message, at: Date.parse(head.at) });
+  const signal = AbortSignal.timeout(gitLimitMs);
+  await appendToRef(folder, { ref: anchorRef, message, at: Date.parse(head.at), signal });
 }
 
 /** Writes a head beside the store. */

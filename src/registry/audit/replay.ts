@@ -2,7 +2,7 @@ import type { KeyValue } from '../../runs';
 import type { AuditEvent, Corrections } from './events';
 import type { ModelState, VersionState } from './state';
 
-interface MutableModel extends Omit<ModelState, 'tags' | 'aliases' | 'name' | 'description' | 'lifecycle'> {
+export interface ReplayedModel extends Omit<ModelState, 'tags' | 'aliases' | 'name' | 'description' | 'lifecycle'> {
   name: string;
   description: string | null;
   lifecycle: ModelState['lifecycle'];
@@ -11,7 +11,10 @@ interface MutableModel extends Omit<ModelState, 'tags' | 'aliases' | 'name' | 'd
   readonly aliases: Map<string, string>;
 }
 
-interface MutableVersion extends Omit<VersionState, 'tags' | 'stage' | 'stageSince' | 'description' | 'lifecycle'> {
+export interface ReplayedVersion extends Omit<
+  VersionState,
+  'tags' | 'stage' | 'stageSince' | 'description' | 'lifecycle'
+> {
   stage: VersionState['stage'];
   stageSince: number;
   /** The event that brought it into its stage. */
@@ -23,8 +26,8 @@ interface MutableVersion extends Omit<VersionState, 'tags' | 'stage' | 'stageSin
 
 /** The registry as its log tells it: a pure function of the events, so that all who have the same events agree. */
 export class Replay {
-  readonly models = new Map<string, MutableModel>();
-  readonly versions = new Map<string, MutableVersion>();
+  readonly models = new Map<string, ReplayedModel>();
+  readonly versions = new Map<string, ReplayedVersion>();
 
   static of(events: Iterable<AuditEvent>): Replay {
     const replay = new Replay();

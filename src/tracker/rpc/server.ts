@@ -13,6 +13,7 @@ import { codeHandlers } from './code';
 import { exportHandlers } from './export';
 import type { Handlers } from './handlers';
 import { journalHandlers } from './journal';
+import { modelHandlers } from './models';
 import { runHandlers } from './runs';
 import { searchHandlers } from './search';
 import { tableHandlers } from './table';
@@ -35,6 +36,7 @@ const handlers: Handlers<RpcName> = {
   ...codeHandlers,
   ...artifactHandlers,
   ...viewHandlers,
+  ...modelHandlers,
 };
 
 /** Raw points read for one chart of any number of runs: about 100 ms. */

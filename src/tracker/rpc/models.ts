@@ -1,0 +1,230 @@
+import { ModelTrailError } from '../../protocol/errors';
+import type { ModelDocument, registryRpc, VersionDocument } from '../../protocol/registry';
+import type { RpcParsed, RpcResult } from '../../protocol/rpc';
+import {
+  createModel,
+  createVersion,
+  deleteAlias,
+  deleteModel,
+  deleteTag,
+  deleteVersion,
+  describeModel,
+  describeVersion,
+  findModelOrNull,
+  listModels,
+  moveToStage,
+  readAudit,
+  readModel,
+  readVersion,
+  readVersionsOf,
+  renameModel,
+  replayUntil,
+  resolveReference,
+  setAlias,
+  setTag,
+  sourceOfRun,
+  toEventDocument,
+  toModelDocument,
+  toStage,
+  toStateDocument,
+  toVerifyDocument,
+  toVersionDocument,
+  type Author,
+  type Reference,
+  type Written,
+} from '../../registry';
+import { readRunInfo } from '../../runs';
+import type { Services } from '../services';
+import type { Handlers } from './handlers';
+
+/** As many events of one version as its page shows; `models audit` has all. */
+const historyLimit = 1000;
+
+function modelDocument({ db }: Services, name: string): ModelDocument {
+  const [model] = listModels(db, { name, limit: 1 }).models;
+  if (!model) throw new ModelTrailError('MODEL_NOT_FOUND', `Registered Model with name=${name} not found`);
+  return toModelDocument(model);
+}
+
+function versionDocument({ db, artifactsFolder }: Services, name: string, number: number): VersionDocument {
+  return toVersionDocument(readVersion(db, name, number), artifactsFolder);
+}
+
+/** A model, and one of its versions where the reference names one, as they are now. */
+function documentsOf(services: Services, { name, version }: Reference) {
+  return {
+    model: modelDocument(services, name),
+    version: version === null ? null : versionDocument(services, name, version.number),
+  };
+}
+
+type Named = RpcParsed<'models/delete'>['as'];
+
+/** Changes the registry for the person at the command line or the editor. */
+async function change<Result>(
+  { audit, changes }: Services,
+  as: Named,
+  work: (author: Author) => Result,
+): Promise<Result & { warnings: { code: string; message: string }[] }> {
+  const { result, warnings }: Written<Result> = await audit.write({ method: 'git', ...as }, work);
+  changes.list('models');
+  return { ...result, warnings: [...warnings] };
+}
+
+export const modelHandlers: Handlers<keyof typeof registryRpc> = {
+  'models/list': ({ stage, governed = false, limit, after }, { db }) => {
+    // There is no policy that could govern a model.
+    if (governed) return { models: [], total: 0, next: null, warnings: [] };
+    const query = { stage: stage === undefined ? undefined : toStage(stage), limit: limit + 1, after };
+    const { models, total } = listModels(db, query);
+    const shown = models.slice(0, limit);
+    const next = models.length > limit ? (shown.at(-1)?.name ?? null) : null;
+    return { models: shown.map(toModelDocument), total, next, warnings: [] };
+  },
+
+  'models/show': ({ ref }, services) => {
+    const { db, artifactsFolder } = services;
+    const { name, version } = resolveReference(db, ref);
+    if (version === null) {
+      const model = modelDocument(services, name);
+      const versions = readVersionsOf(db, model.id).map((each) => toVersionDocument(each, artifactsFolder));
+      return { model, versions, requests: [], warnings: [] };
+    }
+    const { events } = readAudit(db, { modelId: version.modelId, versionId: version.id, limit: historyLimit });
+    return {
+      model: name,
+      version: toVersionDocument(version, artifactsFolder),
+      requests: [],
+      history: events.map(toEventDocument),
+      deployments: [],
+      warnings: [],
+    };
+  },
+
+  'models/register': async ({ as, ...params }, services) => {
+    const answer = await change(services, as, (author) => ({ version: register(services, author, params) }));
+    return { ...answer, request: null, applied: false, reason: null };
+  },
+
+  'models/describe': ({ ref, description, as }, services) =>
+    change(services, as, (author) => {
+      const { db } = services;
+      const found = resolveReference(db, ref);
+      const { name, version } = found;
+      if (version) describeVersion(db, author, { name, number: version.number, description });
+      else describeModel(db, author, { name, description });
+      return documentsOf(services, found);
+    }),
+
+  'models/rename': ({ name, newName, as }, services) =>
+    change(services, as, (author) => {
+      renameModel(services.db, author, { name, newName });
+      return { model: modelDocument(services, newName) };
+    }),
+
+  'models/delete': ({ ref, as }, services) =>
+    change(services, as, (author) => {
+      const { db } = services;
+      const { name, version } = resolveReference(db, ref);
+      if (version) deleteVersion(db, author, { name, number: version.number });
+      else deleteModel(db, author, name);
+      return { model: name, version: version?.number ?? null };
+    }),
+
+  'models/alias': ({ name, alias, version, as }, services) =>
+    change(services, as, (author) => {
+      const { db } = services;
+      if (version === null) deleteAlias(db, author, { name, alias });
+      else setAlias(db, author, { name, alias, number: version });
+      return { model: modelDocument(services, name) };
+    }),
+
+  'models/tag': ({ ref, tags, as }, services) =>
+    change(services, as, (author) => {
+      const { db } = services;
+      const found = resolveReference(db, ref);
+      const of = found.version === null ? { name: found.name } : { name: found.name, number: found.version.number };
+      db.transaction(() => {
+        for (const [key, value] of Object.entries(tags)) {
+          if (value === null) deleteTag(db, author, { ...of, key });
+          else setTag(db, author, { ...of, tag: { key, value } });
+        }
+      }).immediate();
+      return documentsOf(services, found);
+    }),
+
+  'models/transition': async ({ ref, as, ...move }, services) => {
+    const answer = await change(services, as, (author) => transition(services, author, { ref, ...move }));
+    return { ...answer, request: null, applied: true, reason: null, deployments: [] };
+  },
+
+  'models/audit': ({ ref, ...query }, { db }) => {
+    const found = ref === undefined ? null : resolveReference(db, ref);
+    const modelId = found === null ? undefined : readModel(db, found.name).id;
+    const { events, total } = readAudit(db, { ...query, modelId, versionId: found?.version?.id });
+    return { events: events.map(toEventDocument), total, warnings: [] };
+  },
+
+  'models/verify': async ({ accept, as }, { audit }, signal) =>
+    toVerifyDocument(
+      accept === undefined ? await audit.verify(signal) : await audit.accept({ method: 'git', ...as }, accept, signal),
+    ),
+
+  'models/state': async ({ name, at }, { db, now }, signal) => {
+    const replay = await replayUntil(db, at ?? null, signal);
+    // A model that has another name by now is found by either.
+    const current = name === undefined ? null : findModelOrNull(db, name);
+    const isAsked = (model: { readonly id: string; readonly name: string }): boolean =>
+      name === undefined || model.id === current?.id || model.name === name;
+    return toStateDocument(replay, { at: at ?? now(), isAsked });
+  },
+};
+
+function register(
+  { db, artifactsFolder }: Services,
+  author: Author,
+  { name, runId, artifactPath, tags = {}, parents = [], ...more }: Omit<RpcParsed<'models/register'>, 'as'>,
+): RpcResult<'models/register'>['version'] {
+  readRunInfo(db, runId);
+  const source = sourceOfRun(db, { runId, artifactPath, artifactsFolder });
+  const made = parents.map((parent) => {
+    const { name: model, version } = resolveReference(db, parent);
+    if (version) return `${model}/${version.number}`;
+    throw new ModelTrailError('INVALID_VALUE', `'${parent}' names a model, not one of its versions.`, {
+      hint: 'Write NAME/2, NAME@alias or NAME/v1.2.3.',
+    });
+  });
+  const version = db
+    .transaction(() => {
+      if (!findModelOrNull(db, name)) createModel(db, author, { name });
+      return createVersion(db, author, {
+        ...more,
+        ...source,
+        name,
+        tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+        parents: made,
+        artifactsFolder,
+      });
+    })
+    .immediate();
+  return toVersionDocument(version, artifactsFolder);
+}
+
+function transition(
+  { db, artifactsFolder }: Services,
+  author: Author,
+  { ref, stage, reason, archiveExisting }: Omit<RpcParsed<'models/transition'>, 'as'>,
+): Pick<RpcResult<'models/transition'>, 'version' | 'changes'> {
+  const found = resolveReference(db, ref);
+  if (!found.version) {
+    throw new ModelTrailError('INVALID_VALUE', `'${ref}' names a model, not one of its versions.`, {
+      hint: 'Write NAME/2, NAME@alias or NAME/v1.2.3.',
+    });
+  }
+  const { name, number } = found.version;
+  const { version, changes } = moveToStage(db, author, { name, number, stage, archiveExisting, reason });
+  if (changes.length === 0) {
+    throw new ModelTrailError('ALREADY_IN_STAGE', `${name} version ${number} is in ${version.stage} already.`);
+  }
+  return { version: toVersionDocument(version, artifactsFolder), changes: [...changes] };
+}
