@@ -3,6 +3,7 @@ import { format } from 'prettier';
 import { toError } from '../../src/protocol/errors';
 import { activateBench } from './activate';
 import { blockingBench } from './blocking';
+import { digestBench } from './digest';
 import { ingestBench } from './ingest';
 import type { Bench, Measurement } from './measurement';
 import { pythonClientBench } from './pythonClient';
@@ -20,6 +21,7 @@ const benches: readonly Bench[] = [
   searchBench,
   tableBench,
   seriesBench,
+  digestBench,
   blockingBench,
 ];
 

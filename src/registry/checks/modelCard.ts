@@ -6,6 +6,7 @@ import { foldTitle, isPlaceholder, readCard, type CardContent } from './readCard
 import { combine, conclude, type Judged, type Part } from './result';
 
 export const defaultCard = 'MODEL_CARD.md';
+const defaultKeys = ['license', 'datasets', 'metrics'];
 
 const tolerance = 1e-6;
 
@@ -15,7 +16,7 @@ export function judgeModelCard(
   { files, candidate }: Pick<Facts, 'files' | 'candidate'>,
 ): Judged {
   const path = check.path ?? defaultCard;
-  const [keys, titles] = [check.require ?? [], check.sections ?? []];
+  const [keys, titles] = [check.require ?? defaultKeys, check.sections ?? []];
   const required = [...keys, ...titles.map((title) => `section ${title}`)].join('; ') || 'a model card';
   const file = files.get(path);
   if (!file) return conclude(check, required, { status: 'missing', message: `There is no model card ${path}.` });
