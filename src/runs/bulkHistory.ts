@@ -47,9 +47,8 @@ export function sampleHistory(db: Db, { runIds, key, range, steps }: SampleReque
   const distinct = preparedExact(
     db,
     `SELECT DISTINCT p.step FROM runs r JOIN points p ON p.run = r.id AND p.key = ? WHERE ${among} ORDER BY p.step`,
-  )
-    .pluck()
-    .all(keyId, ids) as readonly bigint[];
+    'value',
+  ).all(keyId, ids) as readonly bigint[];
   const isInRange = (step: bigint) => range === null || (step >= range[0] && step <= range[1]);
   const extremes = preparedExact(
     db,

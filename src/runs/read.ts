@@ -67,8 +67,8 @@ function findKeys(db: Db, names: readonly string[]): string {
 
 /** Rows of a table of what runs logged under keys, as arrays. */
 function readKeyed(db: Db, select: string, { rows, keys }: Among, prepare = prepared): readonly unknown[] {
-  if (keys === undefined) return prepare(db, `${select} WHERE ${ofRuns}`).raw().all(rows);
-  return prepare(db, `${select} WHERE ${ofRuns} AND key IN (SELECT value FROM json_each(?))`).raw().all(rows, keys);
+  if (keys === undefined) return prepare(db, `${select} WHERE ${ofRuns}`, 'array').all(rows);
+  return prepare(db, `${select} WHERE ${ofRuns} AND key IN (SELECT value FROM json_each(?))`, 'array').all(rows, keys);
 }
 
 type PairRow = readonly [run: number, key: number, value: string];

@@ -160,9 +160,8 @@ export function moveRuns(db: Db, { ids, experimentId, now }: OfRuns & { readonly
     `SELECT r.uuid FROM runs r JOIN runs p ON p.uuid = r.parent
      WHERE r.uuid IN (SELECT value FROM json_each(?)) AND p.uuid NOT IN (SELECT value FROM json_each(?))
        AND p.experiment <> CAST(? AS INTEGER)`,
-  )
-    .pluck()
-    .all(JSON.stringify(idsOf(runs)), JSON.stringify(moving), target.id) as readonly string[];
+    'value',
+  ).all(JSON.stringify(idsOf(runs)), JSON.stringify(moving), target.id) as readonly string[];
   return record(db, {
     label: `Move ${nameRuns(runs, nested)} to ${quoted(target.name)}`,
     edits: [

@@ -80,9 +80,9 @@ export function changePrimaryMetric(db: Db, { id, now, ...metric }: OfExperiment
 }
 
 function runsOf(db: Db, experiment: string, condition: string): readonly string[] {
-  return prepared(db, `SELECT uuid FROM runs WHERE experiment = CAST(? AS INTEGER) AND ${condition}`)
-    .pluck()
-    .all(experiment) as readonly string[];
+  return prepared(db, `SELECT uuid FROM runs WHERE experiment = CAST(? AS INTEGER) AND ${condition}`, 'value').all(
+    experiment,
+  ) as readonly string[];
 }
 
 function withRuns(count: number): string {

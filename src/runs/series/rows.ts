@@ -17,24 +17,27 @@ export const sliceRows = 2048;
 /** Up to `limit` points after the point `after` (null: from the start) in the order (step, timestamp, value). */
 export function rowsAfter(db: Db, { row, key }: SeriesId, after: Row | null, limit: number): readonly Row[] {
   if (after === null) {
-    return prepared(db, 'SELECT step, ts, value FROM points WHERE run = ? AND key = ? ORDER BY step, ts, value LIMIT ?')
-      .raw(true)
-      .all(row, key, limit) as Row[];
+    return prepared(
+      db,
+      'SELECT step, ts, value FROM points WHERE run = ? AND key = ? ORDER BY step, ts, value LIMIT ?',
+      'array',
+    ).all(row, key, limit) as Row[];
   }
   return prepared(
     db,
     `SELECT step, ts, value FROM points WHERE run = ? AND key = ? AND (step, ts, value) > (?, ?, ?)
      ORDER BY step, ts, value LIMIT ?`,
-  )
-    .raw(true)
-    .all(row, key, ...after, limit) as Row[];
+    'array',
+  ).all(row, key, ...after, limit) as Row[];
 }
 
 /** All points in the order of their time. */
 export function rowsByTime(db: Db, { row, key }: SeriesId): IterableIterator<Row> {
-  return prepared(db, 'SELECT step, ts, value FROM points WHERE run = ? AND key = ? ORDER BY ts, step, value')
-    .raw(true)
-    .iterate(row, key) as IterableIterator<Row>;
+  return prepared(
+    db,
+    'SELECT step, ts, value FROM points WHERE run = ? AND key = ? ORDER BY ts, step, value',
+    'array',
+  ).iterate(row, key) as IterableIterator<Row>;
 }
 
 /** Steps in ascending order and the value of each that was logged last, by (timestamp, value). */

@@ -66,14 +66,16 @@ async function listKeys(db: Db, { kind, rows, only }: KeyQuery, signal: AbortSig
     db,
     `SELECT key, min(value), max(value) FROM ${tables[kind]} WHERE run IN (SELECT value FROM json_each(?))
        AND key IN (SELECT value FROM json_each(?)) GROUP BY key`,
-  ).raw();
+    'array',
+  );
   // Runs that are equal in all of those are told by one text a run, which is much faster than a GROUP BY. Not so of
   // metrics: as text two doubles may look the same.
   const readTexts = prepared(
     db,
     `SELECT DISTINCT group_concat(length(value) || ':' || value) FROM ${tables[kind]}
      WHERE run IN (SELECT value FROM json_each(?)) AND key IN (SELECT value FROM json_each(?)) GROUP BY run`,
-  ).pluck();
+    'value',
+  );
   let text: unknown;
   await inSlices(rows, signal, (slice) => {
     if (same.size === 0) return;

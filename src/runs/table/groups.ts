@@ -102,7 +102,7 @@ async function readCells(
 }
 
 function readNames(db: Db, groups: readonly Group[]): ReadonlyMap<number, string> {
-  const rows = prepared(db, 'SELECT id, name FROM runs WHERE id IN (SELECT value FROM json_each(?))').raw();
+  const rows = prepared(db, 'SELECT id, name FROM runs WHERE id IN (SELECT value FROM json_each(?))', 'array');
   return new Map(rows.all(JSON.stringify(groups.map(({ newest }) => newest.row))) as [number, string][]);
 }
 

@@ -20,7 +20,8 @@ export async function readRecipes(
     db,
     `SELECT run, group_concat(key || ':' || length(value) || ':' || value) FROM params
      WHERE run IN (SELECT value FROM json_each(?)) AND key NOT IN (SELECT value FROM json_each(?)) GROUP BY run`,
-  ).raw();
+    'array',
+  );
   await inSlices(rows, signal, (slice) => {
     const origins = readOrigins(db, slice);
     const params = new Map(read.all(JSON.stringify(slice), seeds) as [number, string][]);
@@ -37,7 +38,8 @@ export function readOrigins(db: Db, rows: readonly number[]): ReadonlyMap<number
        CASE WHEN c.tree IS NULL AND c.dirty THEN r.id END,
        (SELECT t.value FROM tags t WHERE t.run = r.id AND t.key = (SELECT id FROM keys WHERE name = 'mlflow.source.name')))
      FROM runs r LEFT JOIN run_code c ON c.run = r.id WHERE r.id IN (SELECT value FROM json_each(?))`,
-  ).raw();
+    'array',
+  );
   return new Map(read.all(JSON.stringify(rows)) as [number, string][]);
 }
 
@@ -46,11 +48,12 @@ const namesAtOnce = 20_000;
 
 async function listSeedKeys(db: Db, signal: AbortSignal): Promise<number[]> {
   const seeds: number[] = [];
-  const last = Number(prepared(db, 'SELECT max(id) FROM keys').pluck().get() ?? 0);
+  const last = Number(prepared(db, 'SELECT max(id) FROM keys', 'value').get() ?? 0);
   const read = prepared(
     db,
     `SELECT id, name FROM keys WHERE id > ? AND id <= ? AND (name LIKE '%seed%' OR name LIKE '%state')`,
-  ).raw();
+    'array',
+  );
   for (let from = 0; from < last; from += namesAtOnce) {
     for (const [id, name] of read.all(from, from + namesAtOnce) as [number, string][]) {
       if (isSeedName(name)) seeds.push(id);

@@ -55,7 +55,8 @@ export async function countKeys(
   const read = prepared(
     db,
     `SELECT group_concat(key) FROM ${tables[kind]} WHERE run IN (SELECT value FROM json_each(?)) GROUP BY run`,
-  ).pluck();
+    'value',
+  );
   await inSlices(rows, signal, (slice) => {
     for (const shape of read.all(JSON.stringify(slice)) as string[]) shapes.set(shape, (shapes.get(shape) ?? 0) + 1);
   });
@@ -85,7 +86,7 @@ export async function readKeyNames(
 }
 
 function readNames(db: Db, keys: readonly number[]): ReadonlyMap<number, string> {
-  const read = prepared(db, 'SELECT id, name FROM keys WHERE id IN (SELECT value FROM json_each(?))').raw();
+  const read = prepared(db, 'SELECT id, name FROM keys WHERE id IN (SELECT value FROM json_each(?))', 'array');
   return new Map(read.all(JSON.stringify(keys)) as [number, string][]);
 }
 

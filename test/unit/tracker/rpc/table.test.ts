@@ -67,6 +67,18 @@ describe('the questions of the run table', () => {
     assert.deepEqual((await ask('runs/table', { ids: ['d', 'a', 'x'], experimentIds: ['0'] })).ids, ['d', 'a']);
   });
 
+  it('leave the rows as they are', async () => {
+    const include = { params: ['lr'], metrics: ['acc'], tags: [] };
+    const read = async () =>
+      (await ask('runs/rows', { ids: ['a', 'd'], include })).map(({ params, metrics }) => [params, metrics]);
+    const before = await read();
+    assert.deepEqual(before[0]?.[0], { lr: '10' });
+    await ask('runs/columns', {});
+    await ask('runs/differing', {});
+    await ask('runs/table', { group: 'seed', aggregate: ['metrics.acc'] });
+    assert.deepEqual(await read(), before);
+  });
+
   it('fold runs that differ in the seed alone', async () => {
     const { ids, groups } = await ask('runs/table', { group: 'seed', aggregate: ['metrics.acc'] });
     assert.deepEqual(ids, ['d', 'c', 'b', 'a']);
