@@ -29,7 +29,8 @@ describe('the table of the compare page', () => {
   const open = (scenario: Scenario): Promise<Page> => views.open({ view: 'compare', scenario, height: 1600 });
 
   it('shows metrics at a step that is typed in, and keeps the choice', async () => {
-    const page = await open({ intent });
+    // The runs are equal in their largest values.
+    const page = await open({ intent: { ...intent, everyRow: true } });
     await page.getByRole('rowheader', { name: 'Metrics (last value)' }).waitFor();
     await page.getByRole('combobox', { name: 'Metrics' }).selectOption('At step');
     const step = page.getByLabel('Step', { exact: true });
@@ -42,6 +43,21 @@ describe('the table of the compare page', () => {
     assert.deepEqual((await stateOf(page))['metric'], { step: 50 });
     await page.getByRole('combobox', { name: 'Metrics' }).selectOption('Max');
     await page.getByRole('rowheader', { name: 'Metrics (largest value)' }).waitFor();
+  });
+
+  it('leaves a step alone while it is typed, whatever else changes', async () => {
+    const page = await open({ intent: { ...intent, metric: { step: 50 } } });
+    const step = page.getByLabel('Step', { exact: true });
+    await step.fill('7');
+    await page.evaluate(() => globalThis.host.send({ kind: 'changed', runs: [], all: true }));
+    await page.evaluate(() => globalThis.host.send({ kind: 'connection', state: 'stopped' }));
+    await page.getByText('The tracker has stopped.').waitFor();
+    assert.equal(await step.inputValue(), '7');
+    await step.press('Enter');
+    await page.getByRole('rowheader', { name: 'Metrics (at step 7, or the last before it)' }).waitFor();
+    await step.fill('');
+    await step.press('Enter');
+    assert.equal(await step.inputValue(), '7');
   });
 
   it('finds rows by text and goes to differences by the keyboard', async () => {

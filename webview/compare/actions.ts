@@ -85,7 +85,7 @@ export function compareActions(client: ViewClient, store: Store<CompareModel>): 
       const there = comparison.runs.map(({ id }) => id);
       const rows = there.length === 0 ? [] : await client.ask('runs/rows', { ids: there }, signal);
       const names = new Map([...store.state.names, ...comparison.runs.map(({ id, name }) => [id, name] as const)]);
-      store.set({ data: { asked: ids, rows, comparison, experiments }, names, error: null });
+      store.set({ data: { asked: ids, rows, comparison, metric, experiments }, names, error: null });
       client.setTitle(titleOf(rows.map((row) => row.name)));
       await readRepeats(signal);
     } catch (thrown) {

@@ -1,5 +1,5 @@
 import type { ExperimentRow } from '../../src/protocol/rpc';
-import type { ChangedFile, Comparison, RunRow } from '../../src/protocol/run';
+import type { ChangedFile, Comparison, MetricChoice, RunRow } from '../../src/protocol/run';
 import { distinctRunColours, type RunColour } from '../../src/protocol/runColour';
 import { plainOptions, type ChartOptions } from '../shared/charts';
 import type { Connection } from '../shared/rpc';
@@ -21,6 +21,8 @@ export interface CompareData {
   /** Runs that exist, in the order of the comparison. */
   readonly rows: readonly RunRow[];
   readonly comparison: Comparison;
+  /** Which values of the metrics the comparison has. */
+  readonly metric: MetricChoice;
   readonly experiments: readonly ExperimentRow[];
 }
 

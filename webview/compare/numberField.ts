@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 
 /** A number that is typed in; told when it is entered whole. An empty or senseless text is told as null. */
 export function numberField(
@@ -8,6 +7,7 @@ export function numberField(
   onChange: (value: number | null) => void,
   { name = label, placeholder = '' }: { name?: string; placeholder?: string } = {},
 ): TemplateResult {
+  const text = value === null ? '' : String(value);
   return html`<label class="choice"
     >${label}
     <input
@@ -16,9 +16,12 @@ export function numberField(
       step="any"
       aria-label=${name}
       placeholder=${placeholder}
-      .value=${live(value === null ? '' : String(value))}
+      .value=${text}
       @change=${(event: Event) => {
-        const number = (event.currentTarget as HTMLInputElement).valueAsNumber;
+        const input = event.currentTarget as HTMLInputElement;
+        const number = input.valueAsNumber;
+        // What is not taken, or not as it was typed, shows as it is; while it is typed, the page leaves it alone.
+        input.value = text;
         onChange(Number.isFinite(number) ? number : null);
       }}
   /></label>`;

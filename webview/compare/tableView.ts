@@ -67,9 +67,9 @@ export function tableView(
               rows,
               columns,
               baseId: data.comparison.base,
-              groupNames: groupNamesOf(intent.metric),
+              groupNames: groupNamesOf(data.metric),
               deltas: intent.deltas,
-              step: 'step' in intent.metric ? intent.metric.step : undefined,
+              step: 'step' in data.metric ? data.metric.step : undefined,
               openText: (title: string, text: string) => actions.openText(title, text),
             }}
           ></compare-table>`

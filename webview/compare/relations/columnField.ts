@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 
 const mostOffered = 100;
 
@@ -27,7 +26,7 @@ export function columnField(
       type="text"
       list=${id}
       placeholder=${placeholder}
-      .value=${live(value)}
+      .value=${value}
       @focus=${(event: Event) => fill(event.currentTarget as HTMLInputElement)}
       @input=${(event: Event) => fill(event.currentTarget as HTMLInputElement)}
       @change=${(event: Event) => {

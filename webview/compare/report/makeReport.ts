@@ -60,8 +60,8 @@ export async function makeReport(
       .map(({ sentence }) => sentence)
       .filter((sentence) => sentence !== readingRepeats),
     table,
-    metricWords: metricWords(intent.metric),
-    ...('step' in intent.metric && { step: intent.metric.step }),
+    metricWords: metricWords(data.metric),
+    ...('step' in data.metric && { step: data.metric.step }),
     pictures: drawn.map(({ metric }, index) => ({ metric, source: sources[index] ?? null })),
     note,
   });
