@@ -150,11 +150,6 @@ export function markLost(db: Db, id: string, now: number): void {
   );
 }
 
-export function setStarred(db: Db, id: string, starred: boolean): void {
-  const { row } = readRunInfo(db, id);
-  prepared(db, 'UPDATE runs SET starred = ? WHERE id = ?').run(starred ? 1 : 0, row);
-}
-
 /** Running and scheduled runs outside the Trash that are not lost. */
 export function listActiveRuns(db: Db): RunInfo[] {
   const rows = preparedExact(

@@ -1,5 +1,4 @@
 import {
-  changeRuns,
   createRun,
   deleteRun,
   ensureDefaultExperiment,
@@ -98,7 +97,7 @@ function addRun(db: Db, spec: RunSpec): void {
     writeRunCode(db, row, { ...spec.code, ...rest, problem: null });
   }
   if (status !== undefined || endTime !== undefined) updateRun(db, { id, status, endTime, now: 1 });
-  if (spec.starred) changeRuns(db, { ids: [id], starred: true, now: 1 });
+  if (spec.starred) db.prepare('UPDATE runs SET starred = 1 WHERE id = ?').run(row);
   if (spec.lost) markLost(db, id, 5);
   if (spec.deleted) deleteRun(db, id, 6);
 }
