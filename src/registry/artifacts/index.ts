@@ -5,4 +5,5 @@ export { compareManifests, type Manifest, type ManifestDifference, type Manifest
 export { explainClaimedSize, readMlModel, type MlModel } from './mlModel';
 export { judgeSignature, signManifest, type SignatureFinding } from './omsSignature';
 export type { FolderDigest } from './readFiles';
+export { readSignerKeys } from './signerKeys';
 export { registryFolder, removeCopy, removeDrafts, versionFolder } from './store';

@@ -3,20 +3,25 @@ import { basename, dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { ModelTrailError } from '../../protocol/errors';
 import { copyFolder, type FolderDigest, type Reading } from './readFiles';
-import { toFileError } from './refusals';
+import { toFileError, unsafe } from './refusals';
 
 const draftPattern = /^\..+\.draft-[0-9a-f]{12}$/;
+const ulidPattern = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+export interface VersionIds {
+  readonly modelId: string;
+  readonly versionId: string;
+}
 
 /** The registry's part of the artifacts, `registry/<model id>/<version id>`. */
 export function registryFolder(artifacts: string): string {
   return join(artifacts, 'registry');
 }
 
-/** Where the copy of a version's files lies. */
-export function versionFolder(
-  artifacts: string,
-  { modelId, versionId }: { modelId: string; versionId: string },
-): string {
+/** Where the copy of a version's files lies. Throws `UNSAFE_PATH` for ids that are no ULIDs: events of other clones bring them. */
+export function versionFolder(artifacts: string, { modelId, versionId }: VersionIds): string {
+  const odd = [modelId, versionId].find((id) => !ulidPattern.test(id));
+  if (odd !== undefined) throw unsafe(odd, 'an id that is no ULID', 'Do not take over this version.');
   return join(registryFolder(artifacts), modelId, versionId);
 }
 
@@ -51,7 +56,7 @@ export function removeDrafts(artifacts: string): void {
 }
 
 /** Removes the copy of a version's files; its number, events and digests stay. Silent where none is. */
-export function removeCopy(artifacts: string, version: { modelId: string; versionId: string }): void {
+export function removeCopy(artifacts: string, version: VersionIds): void {
   rmSync(versionFolder(artifacts, version), { recursive: true, force: true });
 }
 

@@ -10,6 +10,7 @@ export {
 } from './evidence';
 export { defaultCounts } from './fairness';
 export { readGroupCounts, type GroupCounts } from './groupCounts';
+export { toTestResult } from './inToto';
 export { judgeCheck } from './judge';
 export { defaultCard } from './modelCard';
 export { latestPoint } from './points';

@@ -82,7 +82,7 @@ export function combine(parts: readonly Part[]): Part {
 }
 
 /** The gate over results: closed by any that failed or could not be judged. */
-export function toGate(results: readonly CheckResult[]): 'passed' | 'warned' | 'failed' {
+export function toGate(results: readonly Pick<CheckResult, 'status'>[]): 'passed' | 'warned' | 'failed' {
   const statuses = new Set(results.map(({ status }) => status));
   if (statuses.has('fail') || statuses.has('error')) return 'failed';
   return statuses.has('warn') ? 'warned' : 'passed';

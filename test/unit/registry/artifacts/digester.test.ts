@@ -13,7 +13,9 @@ describe('hashing in a worker thread', function () {
   let bundles: string;
   let digester: Digester;
   const folder = useFolder();
-  const ids = { modelId: '01MODEL', versionId: '01VERSION' };
+  const [modelId, versionId] = ['01JM0DE1000000000000000000', '01JVERS1000000000000000000'];
+  const ids = { modelId, versionId };
+  const copies = () => readdirSync(join(folder.path, 'registry', modelId));
   const target = () => versionFolder(folder.path, ids);
 
   before(async () => {
@@ -72,11 +74,7 @@ describe('hashing in a worker thread', function () {
       onProgress: () => stop.abort(),
     });
     await assert.rejects(copying, { name: 'AbortError' });
-    await eventually(
-      'an empty folder of the model',
-      () => readdirSync(join(folder.path, 'registry/01MODEL')),
-      (names) => names.length === 0,
-    );
+    await eventually('an empty folder of the model', copies, (names) => names.length === 0);
   });
 
   it('copies whole, once', async () => {
@@ -84,23 +82,30 @@ describe('hashing in a worker thread', function () {
     assert.equal((await digester.copy(source, target())).rootDigest, vectorRoot);
     assert.equal((await digester.digest(target())).rootDigest, vectorRoot);
     await assert.rejects(digester.copy(source, target()), { code: 'ALREADY_EXISTS' });
-    assert.deepEqual(readdirSync(join(folder.path, 'registry/01MODEL')), ['01VERSION']);
+    assert.deepEqual(copies(), [versionId]);
     removeCopy(folder.path, ids);
-    assert.deepEqual(readdirSync(join(folder.path, 'registry/01MODEL')), []);
+    assert.deepEqual(copies(), []);
   });
 
   it('leaves no half of a folder that it refuses', async () => {
     const source = await writeModel(join(folder.path, 'source'), { a: 'a', 'b/A': '', 'b/a': '' });
     await assert.rejects(digester.copy(source, target()), { code: 'UNSAFE_PATH' });
-    assert.deepEqual(readdirSync(join(folder.path, 'registry/01MODEL')), []);
+    assert.deepEqual(copies(), []);
   });
 
   it('removes what a crash left, and that alone', async () => {
     await digester.copy(await writeModel(join(folder.path, 'source')), target());
-    await writeModel(join(folder.path, 'registry/01MODEL/.01OTHER.draft-0123456789ab'));
+    await writeModel(join(folder.path, 'registry', modelId, '.01OTHER.draft-0123456789ab'));
     removeDrafts(folder.path);
     removeDrafts(join(folder.path, 'nothing'));
-    assert.deepEqual(readdirSync(join(folder.path, 'registry/01MODEL')), ['01VERSION']);
+    assert.deepEqual(copies(), [versionId]);
+  });
+
+  it('goes nowhere for ids that another clone made up', () => {
+    for (const odd of ['..', '../../..', '', '01jm0de1000000000000000000', `${modelId}/..`, `${versionId}\n`]) {
+      assert.throws(() => versionFolder(folder.path, { modelId: odd, versionId }), { code: 'UNSAFE_PATH' });
+      assert.throws(() => removeCopy(folder.path, { modelId, versionId: odd }), { code: 'UNSAFE_PATH' });
+    }
   });
 
   it('reads every byte again, though size and time are as before, but for display', async () => {

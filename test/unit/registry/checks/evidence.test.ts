@@ -5,7 +5,7 @@ import type { FactCheck, MetricCheck } from '../../../../src/registry/checks/def
 import { makeEvidence, type EvidenceContext } from '../../../../src/registry/checks/evidence';
 import type { Facts } from '../../../../src/registry/checks/facts';
 import { judgeCheck } from '../../../../src/registry/checks/judge';
-import { combine, toGate, type CheckResult, type CheckStatus } from '../../../../src/registry/checks/result';
+import { combine, toGate, type CheckStatus } from '../../../../src/registry/checks/result';
 import { baseline, facts, holdout, point, run } from './facts';
 
 const auc: MetricCheck = {
@@ -40,7 +40,7 @@ const make = (checks: readonly FactCheck[], given = found(), about = context) =>
   );
 
 describe('the gate', () => {
-  const gate = (...statuses: CheckStatus[]) => toGate(statuses.map((status) => ({ status }) as CheckResult));
+  const gate = (...statuses: CheckStatus[]) => toGate(statuses.map((status) => ({ status })));
 
   it('is closed by anything that failed or cannot be judged', () => {
     assert.equal(gate(), 'passed');
