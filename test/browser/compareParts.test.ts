@@ -214,8 +214,12 @@ describe('the plots of the compare page', () => {
     const open1 = page.locator('.relation ~ .buttons').getByRole('button', { name: 'Open in Table' });
     await open1.press('Enter');
     assert.deepEqual(await commandsOf(page, 'openTable'), [{ name: 'openTable', ids: [ids.otter] }]);
-    await page.getByRole('button', { name: 'Choose all runs on params.depth' }).press('Enter');
-    await page.getByRole('checkbox', { name: 'adam' }).press('Space');
+    // Both before the page is drawn again.
+    await page.evaluate(() => {
+      document.querySelector<HTMLElement>('[aria-label="Choose all runs on params.depth"]')?.click();
+      const boxes = [...document.querySelectorAll<HTMLElement>('.texts vscode-checkbox')];
+      boxes.find(({ textContent }) => textContent.trim() === 'adam')?.click();
+    });
     await page.getByText('2 runs of 3 selected: params.optimizer adam.').waitFor();
     await page.getByRole('button', { name: 'Keep Only These' }).press('Enter');
     await page.waitForFunction(() => document.querySelectorAll('.chip').length === 2);

@@ -5,6 +5,7 @@ import { atMostEvery, type Store } from '../shared/store';
 import { artifactActions, type ArtifactActions } from './artifacts/actions';
 import { chartOptionsOf, columnsOf, shownRuns, type CodeDiff, type CompareModel } from './model';
 import { sharedPrimary, type PrimaryMetric } from './primary';
+import type { RelationChoice } from './relations/choice';
 import { makeReport } from './report/makeReport';
 import { moved, startState, type CompareState } from './state';
 import { showText } from './textDialog';
@@ -20,6 +21,8 @@ export interface CompareActions {
   move(id: string, to: number): void;
   choose(choice: Partial<CompareState>): void;
   chooseCharts(options: Partial<ChartOptions>): void;
+  /** From the choice as it is by then: a person may be faster than the page draws. */
+  chooseRelation(change: (now: RelationChoice) => Partial<RelationChoice>): void;
   fold(prefix: string, folded: boolean): void;
   readDiff(id: string): void;
   setPrimary(metric: PrimaryMetric): void;
@@ -83,7 +86,7 @@ export function compareActions(client: ViewClient, store: Store<CompareModel>): 
       ]);
       // Runs that were deleted for good are in neither answer.
       const there = comparison.runs.map(({ id }) => id);
-      const rows = there.length === 0 ? [] : await client.ask('runs/rows', { ids: there }, signal);
+      const rows = there.length === 0 ? [] : await client.ask('runs/rows', { ids: there, skipMissing: true }, signal);
       const names = new Map([...store.state.names, ...comparison.runs.map(({ id, name }) => [id, name] as const)]);
       store.set({ data: { asked: ids, rows, comparison, metric, experiments }, names, error: null });
       client.setTitle(titleOf(rows.map((row) => row.name)));
@@ -169,6 +172,10 @@ export function compareActions(client: ViewClient, store: Store<CompareModel>): 
     chooseCharts(options) {
       const { intent } = store.state;
       if (intent !== null) choose({ chart: { ...chartOptionsOf(intent), ...options } });
+    },
+    chooseRelation(change) {
+      const { intent } = store.state;
+      if (intent !== null) choose({ relation: { ...intent.relation, ...change(intent.relation) } });
     },
     fold(prefix, folded) {
       const before = store.state.intent?.folded ?? [];

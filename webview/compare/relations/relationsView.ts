@@ -48,17 +48,20 @@ function relations(runs: readonly DrawnRun[], { intent, data, actions, client }:
   const rows = runs.map(({ row }) => row);
   const { relation } = intent;
   const columns = columnsOf(data.rows);
-  const set = (change: Partial<RelationChoice>): void => actions.choose({ relation: { ...relation, ...change } });
+  const set = (change: Partial<RelationChoice>): void => actions.chooseRelation(() => change);
   const auto = startAxes(rows, sharedPrimary(rows, data.experiments));
   const axes = axesOf(relation, auto).map((column) => toAxis(column, rows, relation.log.includes(column)));
   const colour =
     relation.colour === null ? null : toAxis(relation.colour, rows, relation.log.includes(relation.colour));
   if (axes.length === 0) return html`<p class="empty">The shown runs have neither params nor metrics yet.</p>`;
   const order = axes.map(({ column }) => column);
-  const onBrush = (change: BrushChange): void => set({ brushes: withChange(relation.brushes, change) });
+  const onBrush = (change: BrushChange): void =>
+    actions.chooseRelation(({ brushes }) => ({ brushes: withChange(brushes, change) }));
   const onMove = (column: string, to: number): void => set({ axes: [...moved(order, order.indexOf(column), to)] });
   const onLog = (column: string, log: boolean): void =>
-    set({ log: log ? [...relation.log, column] : relation.log.filter((other) => other !== column) });
+    actions.chooseRelation((now) => ({
+      log: log ? [...now.log, column] : now.log.filter((other) => other !== column),
+    }));
   const isParallel = relation.kind === 'parallel';
   const selected = selectedRuns(axes, relation.brushes);
   const field = (id: string, onChange: (column: string) => void) => ({ id, columns, onChange });
