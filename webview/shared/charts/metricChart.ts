@@ -29,7 +29,9 @@ export class MetricChart extends HTMLElement {
   #inputKey = '';
   #look = plainLook;
   #theme = readCanvasTheme();
+  /** What was drawn last: keys and the pointer mean it, though another is due in the next frame. */
   #drawing: Drawing | null = null;
+  #isStale = true;
   #isVisible = false;
   #width = 0;
   #frame = 0;
@@ -112,8 +114,7 @@ export class MetricChart extends HTMLElement {
     }
     this.#reading.stop();
     this.#look = { ...this.#look, readings: null };
-    this.#canvas.destroy();
-    // The canvas goes with its chart, so that a hidden chart costs a box and nothing else.
+    this.#canvas.destroy(); // A hidden chart costs a box and nothing else.
     this.#redraw();
   }
 
@@ -136,7 +137,7 @@ export class MetricChart extends HTMLElement {
 
   /** Lays the picture out anew in the next frame. */
   #redraw(): void {
-    this.#drawing = null;
+    this.#isStale = true;
     this.#schedule();
   }
 
@@ -152,9 +153,10 @@ export class MetricChart extends HTMLElement {
   #paint(input: ChartInput): void {
     const { metric, options } = input;
     const { zoom, ...look } = this.#look;
-    if (this.#drawing === null) {
+    if (this.#drawing === null || this.#isStale) {
       const sources = sourcesOf(input, this.#reading.held(subjectOf(input)));
       this.#drawing = { picture: pictureOf(sources, { metric, options, zoom }), theme: this.#theme };
+      this.#isStale = false;
     }
     this.classList.toggle('full', look.isFull);
     render(
@@ -266,11 +268,8 @@ export class MetricChart extends HTMLElement {
       this.#leave();
       return;
     }
-    const items = readLines(picture.lines, {
-      x: value.x,
-      reach: (picture.x.max - picture.x.min) / 20,
-      distance: (y) => Math.abs(chart.pixelOf('y', y) - event.offsetY),
-    });
+    const distance = (y: number): number => Math.abs(chart.pixelOf('y', y) - event.offsetY);
+    const items = readLines(picture, { x: value.x, distance });
     this.#read(items, items[0]?.x ?? value.x, event.offsetY);
   }
 
@@ -291,7 +290,7 @@ export class MetricChart extends HTMLElement {
   #stepCursor(picture: ChartPicture, by: number): void {
     const x = steppedX(picture.lines, this.#cursorX(), by);
     if (x === null) return;
-    const items = readLines(picture.lines, { x, reach: (picture.x.max - picture.x.min) / 20 });
+    const items = readLines(picture, { x });
     this.#read(items, x, height / 3);
     const live = this.querySelector('[aria-live]');
     if (live !== null) live.textContent = items.map(({ line, y }) => `${line.name} ${y}`).join(', ');

@@ -1,4 +1,4 @@
-import type { ChartLine } from './lines';
+import type { ChartLine, ChartPicture } from './lines';
 
 export interface Reading {
   readonly line: ChartLine;
@@ -28,13 +28,15 @@ export function nearestPoint(points: Float64Array, x: number): number | null {
 }
 
 /**
- * What each line shows at `x`, nearest to the height of the pointer first; lines that end more than `reach` away have
- * no reading. `distance` measures on the screen, so that logarithmic axes order as they look; without it the lines' order stays.
+ * What each line shows at `x`, nearest to the height of the pointer first; lines that end further away than
+ * a twentieth of the picture's width have no reading. `distance` measures on the screen, so that logarithmic axes order as they look; without it the lines' order stays.
  */
 export function readLines(
-  lines: readonly ChartLine[],
-  { x, reach, distance }: { x: number; reach: number; distance?: (y: number) => number },
+  picture: Pick<ChartPicture, 'lines' | 'x'>,
+  { x, distance }: { x: number; distance?: (y: number) => number },
 ): readonly Reading[] {
+  const { lines } = picture;
+  const reach = (picture.x.max - picture.x.min) / 20;
   const readings = lines.flatMap((line): Reading[] => {
     const index = nearestPoint(line.points, x);
     if (index === null) return [];

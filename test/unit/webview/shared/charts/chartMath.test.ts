@@ -113,7 +113,7 @@ describe('reading a place on the x axis', () => {
 
   it('lists the runs nearest to the pointer first and leaves out lines that end far away', () => {
     const lines = [line('low', [0, 1, 10, 1]), line('high', [0, 9, 10, 9]), line('short', [0, 5])];
-    const readings = readLines(lines, { x: 10, reach: 1, distance: (y) => Math.abs(y - 8) });
+    const readings = readLines({ lines, x: { min: 0, max: 20 } }, { x: 10, distance: (y) => Math.abs(y - 8) });
     assert.deepEqual(
       readings.map((reading) => reading.line.name),
       ['high', 'low'],
@@ -122,7 +122,7 @@ describe('reading a place on the x axis', () => {
 
   it('puts a NaN last', () => {
     const lines = [line('nan', [0, NaN]), line('far', [0, 100])];
-    const readings = readLines(lines, { x: 0, reach: 1, distance: (y) => Math.abs(y) });
+    const readings = readLines({ lines, x: { min: 0, max: 20 } }, { x: 0, distance: (y) => Math.abs(y) });
     assert.deepEqual(
       readings.map((reading) => reading.line.name),
       ['far', 'nan'],
