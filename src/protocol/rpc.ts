@@ -101,7 +101,11 @@ export const rpc = {
   },
   /** The full id of a run named by id, unique prefix of at least 4 characters, or `@latest`. */
   'runs/resolve': { params: z.object({ name: z.string() }), result: z.object({ id: z.string() }) },
-  'runs/rows': { params: z.object({ ids, include }), result: z.array(runRow) },
+  /** `skipMissing` leaves out runs that were deleted for good, which fail the question otherwise. */
+  'runs/rows': {
+    params: z.object({ ids, include, skipMissing: z.boolean().default(false) }),
+    result: z.array(runRow),
+  },
   'runs/read': { params: z.object({ id }), result: runDocument },
   'runs/create': {
     params: z.object({

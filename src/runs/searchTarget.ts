@@ -59,7 +59,8 @@ const columns: Readonly<Record<string, Source>> = {
   artifact_uri: { value: 'r.artifact_uri' },
   start_time: { value: 'r.start_time' },
   end_time: { value: 'r.end_time' },
-  duration: { value: '(r.end_time - r.start_time)' },
+  // As runs show it: clocks that disagree make no negative one.
+  duration: { value: 'max(0, r.end_time - r.start_time)' },
   experiment: { value: '(SELECT e.name FROM experiments e WHERE e.id = r.experiment)' },
   starred: { value: 'r.starred' },
 };

@@ -22,7 +22,8 @@ export async function* mapSlices<Item, Made>(
   signal: AbortSignal,
   work: (slice: readonly Item[]) => Made,
 ): AsyncGenerator<Made> {
-  let size = 16;
+  // One run may have a million values.
+  let size = 1;
   for (let from = 0; from < items.length;) {
     const slice = items.slice(from, from + size);
     const start = performance.now();

@@ -22,7 +22,7 @@ export async function copyText(
   const lines = [columns.map((column) => clean(columnTitle(column))).join('\t')];
   for (let start = 0; start < ids.length; start += chunk) {
     const part = ids.slice(start, start + chunk);
-    const read = await client.ask('runs/rows', { ids: [...part], include: includeOf(columns) });
+    const read = await client.ask('runs/rows', { ids: [...part], include: includeOf(columns), skipMissing: true });
     const rows = new Map<string, RunRow>(read.map((row) => [row.id, row]));
     for (const id of part) {
       const row = rows.get(id);

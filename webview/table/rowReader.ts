@@ -51,7 +51,8 @@ export function createRowReader(client: ViewClient, store: Store<TableModel>): R
     const abort = new AbortController();
     reading = { ids: new Set(ids), abort };
     try {
-      const rows = await client.ask('runs/rows', { ids: [...ids], include: includeOf(columns) }, abort.signal);
+      const asked = { ids: [...ids], include: includeOf(columns), skipMissing: true };
+      const rows = await client.ask('runs/rows', asked, abort.signal);
       store.state.rows.put(rows, columns);
       store.set({});
     } catch (thrown) {

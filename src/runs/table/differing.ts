@@ -57,8 +57,7 @@ interface KeyQuery {
 }
 
 async function listKeys(db: Db, { kind, rows, only }: KeyQuery, signal: AbortSignal): Promise<number[]> {
-  const counts = await countKeys(db, { kind, rows }, signal);
-  if (only) for (const key of counts.keys()) if (!only.has(key)) counts.delete(key);
+  const counts = await countKeys(db, { kind, rows, only }, signal);
   const same = new Map<number, Stored | undefined>();
   for (const [key, runs] of counts) if (runs === rows.length) same.set(key, undefined);
   // Most keys that differ do so within the first few runs; after those only the others are read.

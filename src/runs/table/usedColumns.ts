@@ -43,10 +43,12 @@ export async function listUsedColumns(
   return { columns, total: found.length };
 }
 
-/** By interned key how many of the runs have it. */
+type Keys = ReadonlySet<number> | undefined;
+
+/** By interned key how many of the runs have it; of all keys, or of those in `only`. */
 export async function countKeys(
   db: Db,
-  { kind, rows }: { readonly kind: KeyedKind; readonly rows: readonly number[] },
+  { kind, rows, only }: { readonly kind: KeyedKind; readonly rows: readonly number[]; readonly only?: Keys },
   signal: AbortSignal,
 ): Promise<Map<number, number>> {
   // Runs of one script have the same keys: as one text a run, they are counted once for all of them. It is five times as
@@ -54,11 +56,14 @@ export async function countKeys(
   const shapes = new Map<string, number>();
   const read = prepared(
     db,
-    `SELECT group_concat(key) FROM ${tables[kind]} WHERE run IN (SELECT value FROM json_each(?)) GROUP BY run`,
+    `SELECT group_concat(key) FROM ${tables[kind]} WHERE run IN (SELECT value FROM json_each(?))
+     ${only ? 'AND key IN (SELECT value FROM json_each(?))' : ''} GROUP BY run`,
     'value',
   );
-  await inSlices(rows, signal, (slice) => {
-    for (const shape of read.all(JSON.stringify(slice)) as string[]) shapes.set(shape, (shapes.get(shape) ?? 0) + 1);
+  const keys = only ? [JSON.stringify([...only])] : [];
+  await inSlices(only?.size === 0 ? [] : rows, signal, (slice) => {
+    for (const shape of read.all(JSON.stringify(slice), ...keys) as string[])
+      shapes.set(shape, (shapes.get(shape) ?? 0) + 1);
   });
   const counts = new Map<number, number>();
   await inSlices([...shapes], signal, (slice) => {

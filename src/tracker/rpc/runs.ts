@@ -85,8 +85,10 @@ export const runHandlers: Handlers<RunQuestion> = {
     return { runs: toRunDocuments(services.db, rows, { now: services.now() }), total, next };
   },
   'runs/resolve': ({ name }, { db }) => ({ id: resolveRun(db, name) }),
-  'runs/rows': ({ ids, include = null }, services) =>
-    toRunRows(services.db, rowsOf(services, ids), { now: services.now(), include }),
+  'runs/rows': ({ ids, include = null, skipMissing }, services) => {
+    const rows = skipMissing ? findRows(services.db, ids) : rowsOf(services, ids);
+    return toRunRows(services.db, rows, { now: services.now(), include });
+  },
   'runs/read': ({ id }, services) => readDocument(services, id),
   'runs/create': async ({ experiment = 'Default', name, user, tags = {} }, services) => {
     const { db, artifactRoot, changes } = services;

@@ -220,7 +220,7 @@ const clause = fc.oneof(
     numberOf(name.includes('end') ? end : start),
   ),
   spanClause(['duration', 'attribute.duration'], durations, ({ start, end }) =>
-    start === undefined || end === undefined ? undefined : Number(end) - Number(start),
+    start === undefined || end === undefined ? undefined : Math.max(0, Number(end) - Number(start)),
   ),
   textClause,
   listClause,

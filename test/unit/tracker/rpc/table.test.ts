@@ -67,6 +67,16 @@ describe('the questions of the run table', () => {
     assert.deepEqual((await ask('runs/table', { ids: ['d', 'a', 'x'], experimentIds: ['0'] })).ids, ['d', 'a']);
   });
 
+  it('leave out runs that are gone for good where that is wanted, and fail otherwise', async () => {
+    const rows = await ask('runs/rows', { ids: ['a', 'gone', 'b'], skipMissing: true });
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      ['a', 'b'],
+    );
+    const refused = await post('runs/rows', { ids: ['a', 'gone'] });
+    assert.match(await refused.text(), /RUN_NOT_FOUND/);
+  });
+
   it('leave the rows as they are', async () => {
     const include = { params: ['lr'], metrics: ['acc'], tags: [] };
     const read = async () =>
