@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { viewHtml } from '../../src/editor/viewHtml';
 import type { Scenario } from './fakeHost';
-import { themes, type Theme } from './themes';
+import type { Theme } from './theme';
+import { themes } from './themes';
 
 const nonce = 'dGVzdC1ub25jZQ';
 const types: Readonly<Record<string, string>> = {
@@ -112,7 +113,7 @@ function applyTheme(theme: Theme | undefined): void {
     for (const [name, value] of Object.entries(theme.variables)) {
       document.documentElement.style.setProperty(`--vscode-${name}`, value);
     }
-    document.body.classList.add(theme.bodyClass);
+    document.body.classList.add(...theme.bodyClass.split(' '));
   };
   // The body stands before the page's script, which is its last element, runs.
   new MutationObserver((_, observer) => {
@@ -121,4 +122,16 @@ function applyTheme(theme: Theme | undefined): void {
       apply();
     }
   }).observe(document, { childList: true, subtree: true });
+}
+
+/** Gives an open page another theme, as VS Code does. */
+export async function changeTheme(page: Page, theme: Theme): Promise<void> {
+  await page.evaluate(({ bodyClass, variables }) => {
+    const { style } = document.documentElement;
+    for (const name of [...style]) if (name.startsWith('--vscode-')) style.removeProperty(name);
+    for (const [name, value] of Object.entries(variables)) style.setProperty(`--vscode-${name}`, value);
+    const others = [...document.body.classList].filter((name) => name.startsWith('vscode-'));
+    document.body.classList.remove(...others);
+    document.body.classList.add(...bodyClass.split(' '));
+  }, theme);
 }

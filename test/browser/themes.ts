@@ -1,17 +1,7 @@
-/** A theme as VS Code shows it to a webview: the classes of its body and the variables it sets on the root. */
-export interface Theme {
-  readonly name: string;
-  readonly bodyClass: string;
-  readonly variables: Readonly<Record<string, string>>;
-}
+import { highContrast, highContrastLight } from './highContrastThemes';
+import { fonts, type Theme } from './theme';
 
-const fonts = {
-  'font-family': '"DejaVu Sans", "Liberation Sans", sans-serif',
-  'font-size': '13px',
-  'editor-font-family': '"DejaVu Sans Mono", monospace',
-};
-
-/** Colours of VS Code's own Dark Modern, Light Modern and Default High Contrast. */
+/** One theme of each kind: VS Code's own Dark Modern, Light Modern and both of high contrast. */
 export const themes: readonly Theme[] = [
   {
     name: 'dark',
@@ -189,82 +179,6 @@ export const themes: readonly Theme[] = [
       'terminal-ansiBrightGreen': '#14ce14',
     },
   },
-  {
-    name: 'high-contrast',
-    bodyClass: 'vscode-high-contrast',
-    variables: {
-      ...fonts,
-      foreground: '#ffffff',
-      descriptionForeground: 'rgba(255, 255, 255, 0.7)',
-      errorForeground: '#f48771',
-      focusBorder: '#f38518',
-      contrastBorder: '#6fc3df',
-      contrastActiveBorder: '#f38518',
-      'icon-foreground': '#ffffff',
-      'editor-background': '#000000',
-      'editor-foreground': '#ffffff',
-      'editor-inactiveSelectionBackground': 'rgba(255, 255, 255, 0.7)',
-      'editorIndentGuide-background1': '#ffffff',
-      'editorWarning-foreground': '#ffd370',
-      'editorHoverWidget-background': '#0c141f',
-      'editorHoverWidget-foreground': '#ffffff',
-      'editorHoverWidget-border': '#6fc3df',
-      'panel-background': '#000000',
-      'panel-border': '#6fc3df',
-      'textLink-foreground': '#21a6ff',
-      'textLink-activeForeground': '#21a6ff',
-      'textCodeBlock-background': '#000000',
-      'button-background': '#000000',
-      'button-foreground': '#ffffff',
-      'button-border': '#6fc3df',
-      'button-secondaryBackground': '#000000',
-      'button-secondaryForeground': '#ffffff',
-      'badge-background': '#000000',
-      'badge-foreground': '#ffffff',
-      'input-background': '#000000',
-      'input-foreground': '#ffffff',
-      'input-border': '#6fc3df',
-      'input-placeholderForeground': 'rgba(255, 255, 255, 0.7)',
-      'inputOption-activeBorder': '#6fc3df',
-      'inputValidation-errorBackground': '#000000',
-      'inputValidation-errorBorder': '#6fc3df',
-      'inputValidation-warningBackground': '#000000',
-      'inputValidation-warningBorder': '#6fc3df',
-      'dropdown-background': '#000000',
-      'dropdown-foreground': '#ffffff',
-      'dropdown-border': '#6fc3df',
-      'checkbox-background': '#000000',
-      'checkbox-foreground': '#ffffff',
-      'checkbox-border': '#6fc3df',
-      'editorWidget-background': '#0c141f',
-      'editorWidget-foreground': '#ffffff',
-      'widget-border': '#6fc3df',
-      'list-focusOutline': '#f38518',
-      'menu-background': '#000000',
-      'menu-foreground': '#ffffff',
-      'menu-border': '#6fc3df',
-      'menu-selectionBorder': '#f38518',
-      'menu-separatorBackground': '#6fc3df',
-      'testing-iconPassed': '#73c991',
-      'charts-foreground': '#ffffff',
-      'charts-lines': 'rgba(255, 255, 255, 0.5)',
-      'charts-red': '#f48771',
-      'charts-blue': '#59a4f9',
-      'charts-yellow': '#ffd370',
-      'symbolIcon-classForeground': '#ee9d28',
-      'charts-green': '#89d185',
-      'charts-purple': '#b180d7',
-      'terminal-foreground': '#ffffff',
-      'terminal-ansiBlack': '#000000',
-      'terminal-ansiRed': '#cd0000',
-      'terminal-ansiGreen': '#00cd00',
-      'terminal-ansiYellow': '#cdcd00',
-      'terminal-ansiBlue': '#0000ee',
-      'terminal-ansiMagenta': '#cd00cd',
-      'terminal-ansiCyan': '#00cdcd',
-      'terminal-ansiWhite': '#e5e5e5',
-      'terminal-ansiBrightRed': '#ff0000',
-      'terminal-ansiBrightGreen': '#00ff00',
-    },
-  },
+  highContrast,
+  highContrastLight,
 ];
