@@ -22,8 +22,8 @@ function wobble(step: number, seed: number): number {
   return Math.sin(step * 12.9898 + seed * 78.233) * 0.5 + Math.sin(step * 0.37 + seed) * 0.5;
 }
 
-export const spikeStep = 43_210;
-export const nanSteps = { from: 30, to: 36 } as const;
+const spikeStep = 43_210;
+const nanSteps = { from: 30, to: 36 } as const;
 
 const seeds: Readonly<Record<string, number>> = { [ids.otter]: 1, [ids.fox]: 2, [ids.hostile]: 3 };
 

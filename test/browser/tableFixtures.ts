@@ -23,7 +23,7 @@ const started = Date.UTC(2026, 10, 24, 10, 0, 0);
 const statuses: readonly RunStatusWord[] = ['FINISHED', 'FINISHED', 'RUNNING', 'FINISHED', 'FAILED', 'KILLED', 'LOST'];
 const animals = ['otter', 'fox', 'heron', 'lynx', 'wren'] as const;
 
-export function tableRunId(index: number): string {
+function tableRunId(index: number): string {
   return (index + 1).toString(16).padStart(8, '0').repeat(4);
 }
 

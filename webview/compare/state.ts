@@ -6,7 +6,7 @@ import { artifactChoice } from './artifacts/choice';
 import { relationChoice } from './relations/choice';
 
 /** What the page keeps over a reload: the intent with its choices, never data. */
-export const compareState = compareIntent.extend({
+const compareState = compareIntent.extend({
   everyRow: z.boolean().default(false),
   deltas: z.boolean().default(false),
   metric: metricChoice.default({ show: 'last' }),

@@ -7,7 +7,7 @@ import type { AnsiSpan } from '../shared/ansi';
 import type { Connection } from '../shared/rpc';
 
 /** What the page keeps over a reload. */
-export const runState = runIntent.extend({
+const runState = runIntent.extend({
   chart: chartOptions.optional(),
   folded: z.array(z.string()).default(['system']),
   scroll: z.number().default(0),

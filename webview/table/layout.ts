@@ -17,7 +17,7 @@ export function withSort(sort: SortKeys, column: string, add: boolean): SortKeys
 }
 
 /** Pinned columns first, each part in its own order. */
-export function pinnedFirst(columns: readonly ShownColumn[]): readonly ShownColumn[] {
+function pinnedFirst(columns: readonly ShownColumn[]): readonly ShownColumn[] {
   return [...columns.filter(({ pinned }) => pinned), ...columns.filter(({ pinned }) => !pinned)];
 }
 

@@ -4,7 +4,7 @@ import type { MenuEntry, MenuItem } from '../shared/menu';
 import { knownRows, type MenuTools } from './menuTools';
 
 /** More runs than this are no comparison. */
-export const mostCompared = 100;
+const mostCompared = 100;
 
 /** What may be done with the selected runs: those in the Trash are brought back, or deleted for good. */
 export function runsMenu(ids: readonly string[], tools: MenuTools): readonly MenuEntry[] {

@@ -2,7 +2,7 @@ import { plural } from '../../src/protocol/format';
 import { toMetricSearch } from '../shared/metricSearch';
 import { columnSource, columnTitle, factTitles } from './columns';
 
-export const pickerGroups = ['Facts', 'Metrics', 'Params', 'Data', 'Git', 'Tags'] as const;
+const pickerGroups = ['Facts', 'Metrics', 'Params', 'Data', 'Git', 'Tags'] as const;
 export type PickerGroup = (typeof pickerGroups)[number];
 
 /** A column that may be chosen; `runs` null: a fact, which every run has. */

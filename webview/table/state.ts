@@ -3,7 +3,7 @@ import { tableIntent } from '../../src/protocol/view';
 import { savedView, tableLayout, type TableLayout } from '../../src/protocol/table';
 
 /** What the page keeps over a reload: ids and choices, never data. */
-export const tableState = tableIntent.omit({ experimentIds: true }).extend({
+const tableState = tableIntent.omit({ experimentIds: true }).extend({
   /** Without columns: those that everyone starts with, chosen once the runs are known. */
   layout: tableLayout,
   /** The saved view that the layout came from, though it may have been changed since. */

@@ -22,7 +22,7 @@ export function describeRun(
 }
 
 /** `+3 files, data`; null when nothing differs or nothing is known. */
-export function describeChanges({ files, data }: Staleness): string | null {
+function describeChanges({ files, data }: Staleness): string | null {
   const parts = [...(files ? [`+${plural(files, 'file')}`] : []), ...(data.length > 0 ? ['data'] : [])];
   return parts.length === 0 ? null : parts.join(', ');
 }

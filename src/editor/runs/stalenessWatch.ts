@@ -86,7 +86,7 @@ export class WorkspaceWatch implements vscode.Disposable {
 }
 
 /** What is no part of the code: the store, which is written with every metric, and Git's own files but for HEAD. */
-export function isNoise(path: string): boolean {
+function isNoise(path: string): boolean {
   const [first, ...rest] = path.split('/');
   if (first === '.modeltrail') return true;
   return first === '.git' && !['HEAD', 'logs/HEAD'].includes(rest.join('/'));

@@ -21,7 +21,7 @@ export interface Report {
 }
 
 /** Rows of a pull request's table: params and metrics in which the runs differ. */
-export function reportRows({ rows }: CompareTable): readonly TableRow[] {
+function reportRows({ rows }: CompareTable): readonly TableRow[] {
   return rows.filter(
     ({ differs, source: { group, key } }) =>
       differs && (group === 'param' || (group === 'metric' && !key.startsWith('system/'))),

@@ -1,5 +1,5 @@
-export const leastWidth = 40;
-export const mostWidth = 1200;
+const leastWidth = 40;
+const mostWidth = 1200;
 
 export function clampWidth(width: number): number {
   return Math.round(Math.min(mostWidth, Math.max(leastWidth, width)));
