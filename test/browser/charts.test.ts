@@ -248,7 +248,7 @@ describe('charts', () => {
   });
 
   it('fill the view with their keys and the Y range, in every theme without a complaint', async () => {
-    const page = await open();
+    const page = await views.open({ view: 'compare', scenario: three, height: 800 });
     await focused(page, 'loss');
     for (const key of ['f', '?', 'y']) await page.keyboard.press(key);
     await page.getByRole('dialog', { name: 'loss' }).waitFor();
