@@ -1,11 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { rpcPrefix } from '../../src/protocol/rpc';
-import { fromView, type FromView, type ToView } from '../../src/protocol/view';
-import { serveViews } from '../browser/openView';
 import type { TrackerProcess } from './trackerProcess';
-
-/** A message to the page, bytes as base64: the binding between this process and the page carries JSON. */
-type Carried = Exclude<ToView, { kind: 'answer' }> | { kind: 'answer'; id: number; base64: string };
+import { withView } from './viewPage';
 
 interface Paint {
   readonly browser: Browser;
@@ -23,68 +18,11 @@ export interface PaintFigures {
 }
 
 /** Opens the compare view of these runs in a page of its own, zooms its first chart and closes it. */
-export async function paintCompare({ browser, tracker, ids }: Paint): Promise<PaintFigures> {
-  const server = await serveViews();
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-  try {
-    await page.exposeFunction('toHost', (message: unknown) => reply(fromView.parse(message), tracker, ids));
-    await page.addInitScript(connectHost);
-    await page.goto(`${server.url}/compare.html`, { waitUntil: 'commit' });
+export function paintCompare({ browser, tracker, ids }: Paint): Promise<PaintFigures> {
+  return withView({ browser, tracker, intent: { view: 'compare', ids: [...ids] } }, async (page) => {
     const paint = await drawn(page);
     const zoom = await zoomed(page);
     return { paint, zoom, heap: await heapMegabytes(page) };
-  } finally {
-    await page.close();
-    await server.close();
-  }
-}
-
-async function reply(message: FromView, tracker: TrackerProcess, ids: readonly string[]): Promise<Carried | null> {
-  switch (message.kind) {
-    case 'ready':
-      return { kind: 'show', intent: { view: 'compare', ids }, trusted: true };
-    case 'ask': {
-      const bytes = await tracker.ask(message.name, message.params as object);
-      return { kind: 'answer', id: message.id, base64: Buffer.from(bytes).toString('base64') };
-    }
-    case 'series': {
-      const ask = (): Promise<ArrayBuffer> => tracker.post(`${rpcPrefix}/series`, message.params as object);
-      // A connection that was kept may have ended meanwhile.
-      const bytes = await ask().catch(ask);
-      return { kind: 'answer', id: message.id, base64: Buffer.from(bytes).toString('base64') };
-    }
-    default:
-      return null;
-  }
-}
-
-/** Runs in the page before its own script, in VS Code's place. */
-function connectHost(): void {
-  const page = globalThis as unknown as {
-    toHost(message: unknown): Promise<Carried | null>;
-    acquireVsCodeApi: () => unknown;
-  };
-  let state: unknown;
-  // A callback for each byte would take longer than what is measured.
-  const toBytes = (base64: string): Uint8Array => {
-    const text = atob(base64);
-    const bytes = new Uint8Array(text.length);
-    for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index);
-    return bytes;
-  };
-  page.acquireVsCodeApi = () => ({
-    postMessage: (message: unknown) => {
-      void page.toHost(message).then((carried) => {
-        if (carried === null) return;
-        const message: ToView =
-          carried.kind === 'answer' ? { kind: 'answer', id: carried.id, result: toBytes(carried.base64) } : carried;
-        window.postMessage(message, '*');
-      });
-    },
-    getState: () => state,
-    setState: (value: unknown) => {
-      state = value;
-    },
   });
 }
 

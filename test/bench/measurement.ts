@@ -2,7 +2,7 @@
 export interface Measurement {
   readonly what: string;
   readonly value: number;
-  readonly unit: 'ms' | 'MB' | 'points/s';
+  readonly unit: 'ms' | 'MB' | 'points/s' | 'nodes' | '%';
   readonly budget: number | null;
   readonly atLeast?: boolean;
   /** What was counted and how, where the name does not say it. */
