@@ -131,6 +131,15 @@ export const commandTable: Readonly<Record<string, Noun>> = {
   },
   runs: { summary: 'List, compare, change and export runs', verbs: runs },
   models: { summary: 'Register models, move them between stages, and see who did what', verbs: models },
+  gates: {
+    summary: 'Check the policy of gates and approvals',
+    verbs: {
+      check: {
+        summary: 'Say what is wrong with the policy',
+        load: async () => (await import('./gates/check')).check,
+      },
+    },
+  },
   artifacts: {
     summary: 'List and fetch files of runs',
     verbs: {

@@ -2,12 +2,21 @@ export { applySnapshot, undoRestore, type ApplyOptions, type ApplyResult, type U
 export type { SkippedPath } from './applyPlan';
 export { compareTrees, type ContentChange, type Side, type TreeComparison } from './compareTrees';
 export { diffTrees, type DiffTreesOptions, type FileDiff } from './diff';
+export {
+  findMainTip,
+  findTip,
+  readCommittedFile,
+  readWriters,
+  type BranchTip,
+  type CommittedFile,
+} from './fileAtCommit';
 export { readFileAt } from './files';
 export { firstParentLine, type HistoryCommit } from './history';
 export { readIdentity, type Identity } from './identity';
 export { appendToRef, readRefMessages } from './refMessages';
 export { pinnedData, type PinnedData, type PinnedDataResult } from './pinnedData';
-export type { NoRepositoryReason } from './repository';
+export { findRepository, openRepository, type NoRepositoryReason, type Repository } from './repository';
+export { resolveCommit } from './snapshotCommit';
 export { restoreBranch, restoreWorktree } from './restore';
 export { openWorktree } from './commitWorktree';
 export { DEFAULT_SECRET_PATTERNS } from './secrets';
