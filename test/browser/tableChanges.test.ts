@@ -69,6 +69,22 @@ describe('what changes in the run table', () => {
     await page.getByText('Undone: Delete 1 run').waitFor();
   });
 
+  it('takes the newest change back by Ctrl+Z and does it again by Ctrl+Shift+Z and Ctrl+Y', async () => {
+    const page = await open({ runs: 30 });
+    await focusGrid(page);
+    await press(page, 'ArrowDown', 'Delete');
+    await row(page, 'fox-1').waitFor({ state: 'detached' });
+    for (const again of ['Control+Shift+z', 'Control+y']) {
+      await press(page, 'Control+z');
+      await row(page, 'fox-1').waitFor();
+      await press(page, again);
+      await row(page, 'fox-1').waitFor({ state: 'detached' });
+      await page.getByText('Done again: Delete 1 run').waitFor();
+    }
+    assert.deepEqual(await asked(page, 'journal/undo'), [{}, {}]);
+    assert.match(await active(page), /^Name: /);
+  });
+
   it('changes nothing in a folder that is not trusted', async () => {
     const page = await views.open({ view: 'table', scenario: { ...tableScenario({ runs: 5 }), trusted: false } });
     await whenRead(page);

@@ -121,6 +121,7 @@ export function createTableHost(scenario: TableScenario): TableHost {
   const trash = new Map<string, RunRow>();
   let newest = 0;
   let undo = 0;
+  let undone: readonly string[] = [];
 
   function matching({ filter = '', ids }: Question): readonly RunRow[] {
     const among = ids === undefined ? runs : runs.filter(({ id }) => ids.includes(id));
@@ -221,8 +222,13 @@ export function createTableHost(scenario: TableScenario): TableHost {
           return { undo: ++undo };
         case 'journal/undo':
           runs = [...runs, ...trash.values()].toSorted((one, other) => compareBy(one, other, []));
+          undone = [...trash.keys()];
           trash.clear();
-          return { id: params['id'], label: 'Delete 1 run', kept: [] };
+          return { id: params['id'] ?? undo, label: 'Delete 1 run', kept: [] };
+        case 'journal/redo':
+          for (const run of runs) if (undone.includes(run.id)) trash.set(run.id, run);
+          runs = runs.filter(({ id }) => !trash.has(id));
+          return { id: undo, label: 'Delete 1 run', kept: [] };
         case 'views/list':
           return { views: [], problems: [] };
         default:

@@ -15,7 +15,10 @@ export interface Edits {
   write(cell: { readonly id: string; readonly column: string }, text: string, runName: string): void;
   deleteRuns(ids: readonly string[]): void;
   restoreRuns(ids: readonly string[]): void;
-  undo(id: number): void;
+  /** Takes the change with this number back; null: the newest of all changes. */
+  undo(id: number | null): void;
+  /** Does again what was undone last. */
+  redo(): void;
 }
 
 /** `changed` is told which runs to read again; null: any may have changed. */
@@ -80,8 +83,15 @@ export function tableEdits(
     },
     undo(id) {
       void attempt('It was not undone', async () => {
-        const { label, kept } = await client.ask('journal/undo', { id });
+        const { label, kept } = await client.ask('journal/undo', id === null ? {} : { id });
         tell([`Undone: ${label}`, ...kept].join('. '), null);
+        changed(null);
+      });
+    },
+    redo() {
+      void attempt('It was not done again', async () => {
+        const redone = await client.ask('journal/redo', {});
+        tell([`Done again: ${redone.label}`, ...redone.kept].join('. '), redone.id);
         changed(null);
       });
     },

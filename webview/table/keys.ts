@@ -30,7 +30,7 @@ export function pressKey(event: KeyPress, context: KeyContext): boolean {
     return true;
   }
   if (event.altKey) return columnKey(event, at, context);
-  if (ctrl && tableKey(event.key.toLowerCase(), at, context)) return true;
+  if (ctrl && tableKey(event, at, context)) return true;
   if (at.row === -1 && event.key === 'Enter') {
     if (at.column !== tickColumn) context.actions.sortBy(at.column, event.shiftKey);
     return true;
@@ -74,8 +74,8 @@ function columnKey(event: KeyPress, { column }: GridPosition, { model, actions }
 }
 
 /** Keys with Ctrl or Cmd that mean the whole table. */
-function tableKey(key: string, at: GridPosition, { model, actions, focusFilter }: KeyContext): boolean {
-  switch (key) {
+function tableKey({ key, shiftKey }: KeyPress, at: GridPosition, { model, actions, focusFilter }: KeyContext): boolean {
+  switch (key.toLowerCase()) {
     case 'f':
       focusFilter();
       return true;
@@ -84,6 +84,13 @@ function tableKey(key: string, at: GridPosition, { model, actions, focusFilter }
       return true;
     case 'c':
       copy(at, model, actions);
+      return true;
+    case 'z':
+      if (shiftKey) actions.redo();
+      else actions.undo(null);
+      return true;
+    case 'y':
+      actions.redo();
       return true;
     default:
       return false;
