@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import { bisectCommands } from './editor/bisect/bisectCommands';
 import { CodeDocuments } from './editor/codeDocuments';
 import { registerCommands } from './editor/commands';
+import { GatesDiagnostics } from './editor/gates/gatesDiagnostics';
 import { registerLinks } from './editor/links';
 import { log } from './editor/log';
 import { Panels } from './editor/panels/panels';
@@ -52,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     new TerminalEnvironment(context, sessions),
     CodeDocuments.register(sessions),
     registerLinks(sessions, panels),
+    new GatesDiagnostics(),
     watchStores(sessions),
     registerCommands({ context, sessions, runs, comparison, panels }, [
       ...runCommands,
