@@ -26,3 +26,4 @@ export type { AuditEvent, Author } from './audit/events';
 export { readAudit, type AuditPage, type AuditQuery, type TimedEvent } from './audit/read';
 export { replayUntil } from './audit/rows';
 export type { LogReport, Problem } from './audit/verify';
+export { readPolicy, ruleFor, type Policy, type PolicyReading, type Rule } from './policy';
