@@ -67,6 +67,8 @@ describe('what changes in the run table', () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await row(page, 'fox-1').waitFor();
     await page.getByText('Undone: Delete 1 run').waitFor();
+    // The button that was pressed is gone; the keyboard is back in the table.
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('role')), 'grid');
   });
 
   it('takes the newest change back by Ctrl+Z and does it again by Ctrl+Shift+Z and Ctrl+Y', async () => {

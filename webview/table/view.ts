@@ -69,7 +69,13 @@ function statusLine({ order, notice }: TableModel, actions: TableActions): Templ
   return html`<div class="status-line small">
     <span class="muted">${total === 0 ? '' : counts.join(', ')}</span>
     <span role="status" class=${notice?.failed ? 'failed' : ''}>${notice?.text ?? ''}</span>
-    ${undo === null ? nothing : textButton('Undo', () => actions.undo(undo))}
+    ${undo === null ? nothing : textButton('Undo', () => leaveButton(() => actions.undo(undo)))}
     ${notice === null ? nothing : iconButton('close', 'Dismiss', () => actions.tell(null))}
   </div>`;
+}
+
+/** The button goes with its notice: the keyboard is back in the table before that, not lost. */
+function leaveButton(act: () => void): void {
+  document.querySelector<HTMLElement>('[role=grid]')?.focus();
+  act();
 }
