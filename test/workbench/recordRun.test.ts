@@ -81,7 +81,7 @@ describe('a training run typed into the terminal', () => {
       20_000,
     );
     const run = await workbench.webviewFrame(page, name);
-    await run.getByText('acc', { exact: true }).first().waitFor();
+    await run.getByRole('heading', { name: 'acc', exact: true }).waitFor();
     await workbench.screenshot(page, 'recordRun-training');
 
     await eventually(
