@@ -69,6 +69,17 @@ describe('what changes in the run table', () => {
     await page.getByText('Undone: Delete 1 run').waitFor();
     // The button that was pressed is gone; the keyboard is back in the table.
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('role')), 'grid');
+    await page.getByRole('button', { name: 'Dismiss' }).press('Enter');
+    await page.getByRole('button', { name: 'Dismiss' }).waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('role')), 'grid');
+  });
+
+  it('goes to the filter from a control of the toolbar', async () => {
+    const page = await open({ runs: 3 });
+    await row(page, 'fox-1').waitFor();
+    await page.getByRole('button', { name: 'Columns' }).focus();
+    await press(page, 'Control+f');
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('role')), 'combobox');
   });
 
   it('takes the newest change back by Ctrl+Z and does it again by Ctrl+Shift+Z and Ctrl+Y', async () => {

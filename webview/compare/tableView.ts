@@ -31,7 +31,7 @@ const kept = rememberLast((table: CompareTable, everyRow: boolean, text: string)
   keepRows(table, { everyRow, search: toMetricSearch(text), text }),
 );
 
-/** Parameters, metrics and the rest side by side: runs are columns, the base first. */
+/** Params, metrics and the rest side by side: runs are columns, the base first. */
 export function tableView(
   data: CompareData,
   runs: readonly ShownRun[],
@@ -86,7 +86,7 @@ export function tableView(
 
 function groupNamesOf(metric: MetricChoice): Readonly<Record<Group, string>> {
   return {
-    param: 'Parameters',
+    param: 'Params',
     metric: `Metrics (${metricWords(metric)})`,
     duration: 'Duration',
     tag: 'Tags',

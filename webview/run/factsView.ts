@@ -47,7 +47,7 @@ function paramFacts({ params, metrics }: RunDocument): TemplateResult {
   const values = Object.entries(metrics)
     .filter(([key]) => !key.startsWith('system/'))
     .toSorted(([one], [other]) => compareNaturally(one, other));
-  return html`${section('Parameters', entries.length === 0 ? html`<p class="empty">None logged.</p>` : facts(entries))}
+  return html`${section('Params', entries.length === 0 ? html`<p class="empty">None logged.</p>` : facts(entries))}
   ${
     values.length === 0
       ? nothing

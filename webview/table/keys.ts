@@ -11,7 +11,6 @@ export interface KeyContext {
   readonly actions: TableActions;
   /** Rows of a page. */
   readonly page: number;
-  readonly focusFilter: () => void;
   /** Opens the menu of the active header or row. */
   readonly openMenu: (at: GridPosition) => void;
 }
@@ -74,11 +73,8 @@ function columnKey(event: KeyPress, { column }: GridPosition, { model, actions }
 }
 
 /** Keys with Ctrl or Cmd that mean the whole table. */
-function tableKey({ key, shiftKey }: KeyPress, at: GridPosition, { model, actions, focusFilter }: KeyContext): boolean {
+function tableKey({ key, shiftKey }: KeyPress, at: GridPosition, { model, actions }: KeyContext): boolean {
   switch (key.toLowerCase()) {
-    case 'f':
-      focusFilter();
-      return true;
     case 'a':
       actions.select({ ids: new Set(model.order?.ids), anchor: model.items[0]?.key ?? null });
       return true;

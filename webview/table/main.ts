@@ -28,7 +28,6 @@ const clockMs = 10_000;
 const grid: TableGrid = new TableGrid(
   () => store.state,
   () => actions,
-  () => root.querySelector<HTMLElement>('query-box')?.focus(),
 );
 const store = createStore<TableModel>(startModel(), (model) => {
   render(tableView(model, { actions, client, grid }), root);
@@ -41,6 +40,15 @@ const actions = tableActions({
   openMenu: (menu) => menus(menu),
 });
 const menus = tableMenus({ client, model: () => store.state, actions });
+
+// From wherever the keyboard is on the page, as a search does elsewhere.
+document.addEventListener('keydown', (event) => {
+  if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  // Else VS Code would do its own with the key.
+  event.stopPropagation();
+  root.querySelector<HTMLElement>('query-box')?.focus();
+});
 
 setInterval(() => {
   if (document.visibilityState === 'visible') store.set({});

@@ -32,7 +32,6 @@ export class TableGrid {
   constructor(
     private readonly model: () => TableModel,
     private readonly actions: () => TableActions,
-    private readonly focusFilter: () => void,
   ) {
     this.content = gridContent(startModel(), null);
     this.grid = new DataGrid(this.content, this.events());
@@ -111,7 +110,6 @@ export class TableGrid {
           model: this.model(),
           actions: this.actions(),
           page: this.grid.page.rows,
-          focusFilter: this.focusFilter,
           openMenu: (at) => this.openMenu(at),
         });
         if (!done) return;

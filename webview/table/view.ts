@@ -70,7 +70,7 @@ function statusLine({ order, notice }: TableModel, actions: TableActions): Templ
     <span class="muted">${total === 0 ? '' : counts.join(', ')}</span>
     <span role="status" class=${notice?.failed ? 'failed' : ''}>${notice?.text ?? ''}</span>
     ${undo === null ? nothing : textButton('Undo', () => leaveButton(() => actions.undo(undo)))}
-    ${notice === null ? nothing : iconButton('close', 'Dismiss', () => actions.tell(null))}
+    ${notice === null ? nothing : iconButton('close', 'Dismiss', () => leaveButton(() => actions.tell(null)))}
   </div>`;
 }
 

@@ -39,7 +39,7 @@ const columnsOf = rememberLast((rows: CompareData['rows']) => allColumns(rows));
 export function relationsView(runs: readonly ShownRun[], context: RelationsContext): TemplateResult {
   const drawn = runs.filter((run): run is DrawnRun => !run.hidden && run.row !== null);
   return html`<section aria-labelledby="relations-title">
-    <h2 id="relations-title">Parameters and metrics</h2>
+    <h2 id="relations-title">Params and metrics</h2>
     ${drawn.length === 0 ? html`<p class="empty">All runs are hidden. Show one with the eye in its chip.</p>` : relations(drawn, context)}
   </section>`;
 }

@@ -48,7 +48,7 @@ export function toMarkdown(report: Report): string {
       : [
           `| | ${runs.map(({ name, isBase }) => `${escapeMarkdown(name)}${isBase ? ' (base)' : ''}`).join(' | ')} |`,
           `| --- | ${runs.map(() => '---').join(' | ')} |`,
-          ...(params.length === 0 ? [] : [`| **Parameters** | ${blank} |`]),
+          ...(params.length === 0 ? [] : [`| **Params** | ${blank} |`]),
           ...params.map((row) => rowLine(row, report)),
           ...(metrics.length === 0 ? [] : [`| **Metrics (${metricWords})** | ${blank} |`]),
           ...metrics.map((row) => rowLine(row, report)),

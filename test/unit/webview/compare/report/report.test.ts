@@ -49,7 +49,7 @@ describe('the comparison as Markdown', () => {
         '',
         '| | calm\\|otter (base) | quick\\`fox\\` |',
         '| --- | --- | --- |',
-        '| **Parameters** |  |  |',
+        '| **Params** |  |  |',
         '| lr | 1 | a\\|b &lt;img src=x onerror=1&gt; @<!-- -->ada |',
         '| **Metrics (last value)** |  |  |',
         '| acc | 0.9 | **0.95** ★ (+0.05) |',
