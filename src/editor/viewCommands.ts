@@ -5,7 +5,7 @@ import { openDiff, openUncommitted } from './codeDiff';
 import { showError } from './errors';
 import type { FolderSession } from './folderSession';
 import { log } from './log';
-import { restoreCode } from './runs/codeCommands';
+import { restoreCode, undoRestoreCode } from './runs/codeCommands';
 import type { ComparisonSet } from './runs/comparison';
 import { saveMarkdown } from './saveMarkdown';
 
@@ -51,6 +51,9 @@ async function handle(command: ViewCommand, { session, comparison }: ViewContext
       return;
     case 'saveArtifact':
       await saveArtifact(session, command);
+      return;
+    case 'undoRestoreCode':
+      await undoRestoreCode(session);
       return;
     case 'restoreCode':
       await restoreCode(session, command.id, command.mode);

@@ -54,6 +54,8 @@ export const viewCommand = z.discriminatedUnion('name', [
   }),
   z.object({ name: z.literal('saveArtifact'), id: z.string(), path: z.string() }),
   z.object({ name: z.literal('restoreCode'), id: z.string(), mode: z.enum(['worktree', 'branch', 'apply']) }),
+  /** Takes back the last code that was applied to the workspace. */
+  z.object({ name: z.literal('undoRestoreCode') }),
   z.object({ name: z.literal('addRuns') }),
   /** `ids` null: the table of all runs; else of these. */
   z.object({ name: z.literal('openTable'), ids: z.array(z.string()).nullable() }),

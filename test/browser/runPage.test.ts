@@ -142,10 +142,12 @@ describe('the run page', () => {
   it('asks the editor to get the code back, and offers nothing of it in a folder that is not trusted', async () => {
     const page = await open(oneRun);
     await page.getByRole('button', { name: 'Open Code in a New Worktree' }).click();
+    await page.getByRole('button', { name: 'Undo Apply' }).click();
     await page.getByRole('button', { name: 'train.py' }).click();
     const commands = (await messagesOf(page, 'command')).map(({ command }) => command);
     assert.deepEqual(commands, [
       { name: 'restoreCode', id: ids.otter, mode: 'worktree' },
+      { name: 'undoRestoreCode' },
       { name: 'openUncommitted', id: ids.otter, path: 'train.py' },
     ]);
     const distrusted = await open({ ...oneRun, trusted: false });

@@ -124,5 +124,6 @@ function codeButtons({ id }: RunDocument, { trusted, client }: CodeContext): Tem
   return html`<div class="buttons">
     ${textButton('Open Code in a New Worktree', restore('worktree'))} ${textButton('Create Branch', restore('branch'))}
     ${textButton('Apply to Workspace', restore('apply'))}
+    ${textButton('Undo Apply', () => client.command({ name: 'undoRestoreCode' }), { title: 'Take back the code that was applied last' })}
   </div>`;
 }

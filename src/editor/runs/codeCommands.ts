@@ -44,6 +44,12 @@ export async function restoreCode(session: FolderSession, id: string, mode: Mode
   }
 }
 
+/** Takes back what {@link restoreCode} applied to the workspace last. */
+export async function undoRestoreCode(session: FolderSession): Promise<void> {
+  const { message } = await session.ask('runs/undoRestoreCode', {});
+  void vscode.window.showInformationMessage(message);
+}
+
 function slug(name: string): string {
   return name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+|[.-]+$/g, '') || 'run';
 }
@@ -69,9 +75,7 @@ export const codeCommands: readonly Command[] = [
     needs: 'tracker',
     run: async (workbench) => {
       const session = await pickSession(workbench);
-      if (!session) return;
-      const { message } = await session.ask('runs/undoRestoreCode', {});
-      void vscode.window.showInformationMessage(message);
+      if (session) await undoRestoreCode(session);
     },
   },
 ];
