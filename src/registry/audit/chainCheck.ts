@@ -38,12 +38,14 @@ export class ChainCheck {
   private previous: AuditRow | undefined;
 
   /** `own` names the chain that this store should hold, where that is known outside of it. */
-  constructor(anchors: readonly FoundAnchor[], own: string | null) {
+  constructor(
+    anchors: readonly FoundAnchor[],
+    private readonly own: string | null,
+  ) {
     for (const anchor of anchors) {
       this.anchors.set(anchor.chainId, [...(this.anchors.get(anchor.chainId) ?? []), anchor]);
       this.bySeq.set(anchor.seq, [...(this.bySeq.get(anchor.seq) ?? []), anchor]);
     }
-    if (own !== null) this.chain(own);
   }
 
   take(row: AuditRow): void {
@@ -71,6 +73,8 @@ export class ChainCheck {
   }
 
   reports(): (ChainReport & { readonly accepted: boolean; readonly problem: string | null })[] {
+    // One that lost all its events.
+    if (this.own !== null) this.chain(this.own);
     return [...this.chains].map(([chainId, chain]) => {
       const known = this.anchors.get(chainId) ?? [];
       const newest = known.toSorted((one, other) => other.seq - one.seq)[0];
