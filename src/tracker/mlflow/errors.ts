@@ -15,6 +15,8 @@ const table: Readonly<Record<string, readonly [status: number, code: string]>> =
   PERMISSION_DENIED: [403, 'PERMISSION_DENIED'],
   ENDPOINT_NOT_FOUND: [404, 'ENDPOINT_NOT_FOUND'],
   RESOURCE_CONFLICT: [409, 'RESOURCE_CONFLICT'],
+  GATE_FAILED: [409, 'RESOURCE_CONFLICT'],
+  POLICY_INVALID: [409, 'RESOURCE_CONFLICT'],
   TOO_LARGE: [413, 'BAD_REQUEST'],
   NOT_IMPLEMENTED: [501, 'NOT_IMPLEMENTED'],
   STORE_READ_ONLY: [403, 'PERMISSION_DENIED'],
@@ -22,6 +24,9 @@ const table: Readonly<Record<string, readonly [status: number, code: string]>> =
   // The client tries a 500 again for four minutes: time to free some space, and nothing is lost meanwhile.
   DISK_FULL: [500, 'INTERNAL_ERROR'],
 };
+
+/** A refusal of the registry is told from another by its own code, before its words. */
+const named = new Set(['GATE_FAILED', 'POLICY_INVALID']);
 
 /** The reply to a failed request. Errors without a code of ours are bugs: 500, with the words of the error. */
 export function toMlflowError(error: Error): MlflowError {
@@ -31,8 +36,9 @@ export function toMlflowError(error: Error): MlflowError {
   const [status, error_code] =
     table[error.code] ??
     (error.code.endsWith('_NOT_FOUND') ? [404, 'RESOURCE_DOES_NOT_EXIST'] : [500, 'INTERNAL_ERROR']);
+  const message = named.has(error.code) ? `${error.code}: ${error.message}` : error.message;
   return {
     status,
-    body: { error_code, message: error.message, ...(error.hint === null ? {} : { hint: error.hint }) },
+    body: { error_code, message, ...(error.hint === null ? {} : { hint: error.hint }) },
   };
 }

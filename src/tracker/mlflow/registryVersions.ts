@@ -9,6 +9,7 @@ import {
   searchVersions,
   setTag,
 } from '../../registry';
+import { keepGateClosed } from '../gate';
 import { readPairs } from './experiments';
 import { change, requiredNumber } from './registry';
 import { renderVersion } from './renderModels';
@@ -73,6 +74,8 @@ export const versionRoutes: readonly MlflowRoute[] = [
         stage: fields.requiredText('stage'),
         archiveExisting: fields.flag('archive_existing_versions') ?? false,
       };
+      const { name: model, stage: from } = readVersion(services.db, asked.name, asked.number);
+      await keepGateClosed(services, { model, from, to: asked.stage });
       const { version } = await change(services, (author) => moveToStage(services.db, author, asked));
       return { model_version: renderVersion(version) };
     },

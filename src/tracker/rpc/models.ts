@@ -30,31 +30,36 @@ import {
   toVerifyDocument,
   toVersionDocument,
   type Author,
+  type ModelVersion,
   type Reference,
   type Written,
 } from '../../registry';
 import { readRunInfo } from '../../runs';
+import { keepGateClosed, readGovernance, versionWithPolicy, withPolicy, type Governance } from '../gate';
 import type { Services } from '../services';
 import type { Handlers } from './handlers';
 
 /** As many events of one version as its page shows; `models audit` has all. */
 const historyLimit = 1000;
+/** As many models as a policy is asked about at once. */
+const modelLimit = 100_000;
 
-function modelDocument({ db }: Services, name: string): ModelDocument {
+function modelDocument({ db }: Services, name: string, stateOf: Governance): ModelDocument {
   const [model] = listModels(db, { name, limit: 1 }).models;
   if (!model) throw new ModelTrailError('MODEL_NOT_FOUND', `Registered Model with name=${name} not found`);
-  return toModelDocument(model);
+  return withPolicy(toModelDocument(model), stateOf(model.name));
 }
 
-function versionDocument({ db, artifactsFolder }: Services, name: string, number: number): VersionDocument {
-  return toVersionDocument(readVersion(db, name, number), artifactsFolder);
+function versionDocument({ artifactsFolder }: Services, version: ModelVersion, stateOf: Governance): VersionDocument {
+  return versionWithPolicy(toVersionDocument(version, artifactsFolder), stateOf(version.name));
 }
 
 /** A model, and one of its versions where the reference names one, as they are now. */
-function documentsOf(services: Services, { name, version }: Reference) {
+function documentsOf(services: Services, { name, version }: Reference, stateOf: Governance) {
   return {
-    model: modelDocument(services, name),
-    version: version === null ? null : versionDocument(services, name, version.number),
+    model: modelDocument(services, name, stateOf),
+    version:
+      version === null ? null : versionDocument(services, readVersion(services.db, name, version.number), stateOf),
   };
 }
 
@@ -62,38 +67,58 @@ type Named = RpcParsed<'models/delete'>['as'];
 
 /** Changes the registry for the person at the command line or the editor. */
 async function change<Result>(
-  { audit, changes }: Services,
+  services: Services,
   as: Named,
-  work: (author: Author) => Result,
+  work: (author: Author, stateOf: Governance) => Result,
 ): Promise<Result & { warnings: { code: string; message: string }[] }> {
-  const { result, warnings }: Written<Result> = await audit.write({ method: 'git', ...as }, work);
+  const { audit, changes } = services;
+  const stateOf = await readGovernance(services);
+  const { result, warnings }: Written<Result> = await audit.write({ method: 'git', ...as }, (author) =>
+    work(author, stateOf),
+  );
   changes.list('models');
   return { ...result, warnings: [...warnings] };
 }
 
 export const modelHandlers: Handlers<keyof typeof registryRpc> = {
-  'models/list': ({ stage, governed = false, limit, after }, { db }) => {
-    // There is no policy that could govern a model.
-    if (governed) return { models: [], total: 0, next: null, warnings: [] };
+  'models/list': async ({ stage, governed, limit, after }, services) => {
+    const { db } = services;
+    const stateOf = await readGovernance(services);
+    if (governed !== undefined) {
+      const { models } = listModels(db, { stage: stage === undefined ? undefined : toStage(stage), limit: modelLimit });
+      const all = models
+        .map((model) => withPolicy(toModelDocument(model), stateOf(model.name)))
+        .filter(({ policy }) => (policy !== 'none') === governed);
+      const rest = after === undefined ? all : all.slice(all.findIndex(({ name }) => name === after) + 1);
+      const page = rest.slice(0, limit);
+      return {
+        models: page,
+        total: all.length,
+        next: rest.length > limit ? (page.at(-1)?.name ?? null) : null,
+        warnings: [],
+      };
+    }
     const query = { stage: stage === undefined ? undefined : toStage(stage), limit: limit + 1, after };
     const { models, total } = listModels(db, query);
     const shown = models.slice(0, limit);
     const next = models.length > limit ? (shown.at(-1)?.name ?? null) : null;
-    return { models: shown.map(toModelDocument), total, next, warnings: [] };
+    const documents = shown.map((model) => withPolicy(toModelDocument(model), stateOf(model.name)));
+    return { models: documents, total, next, warnings: [] };
   },
 
-  'models/show': ({ ref }, services) => {
-    const { db, artifactsFolder } = services;
+  'models/show': async ({ ref }, services) => {
+    const stateOf = await readGovernance(services);
+    const { db } = services;
     const { name, version } = resolveReference(db, ref);
     if (version === null) {
-      const model = modelDocument(services, name);
-      const versions = readVersionsOf(db, model.id).map((each) => toVersionDocument(each, artifactsFolder));
+      const model = modelDocument(services, name, stateOf);
+      const versions = readVersionsOf(db, model.id).map((each) => versionDocument(services, each, stateOf));
       return { model, versions, requests: [], warnings: [] };
     }
     const { events } = readAudit(db, { modelId: version.modelId, versionId: version.id, limit: historyLimit });
     return {
       model: name,
-      version: toVersionDocument(version, artifactsFolder),
+      version: versionDocument(services, version, stateOf),
       requests: [],
       history: events.map(toEventDocument),
       deployments: [],
@@ -102,24 +127,26 @@ export const modelHandlers: Handlers<keyof typeof registryRpc> = {
   },
 
   'models/register': async ({ as, ...params }, services) => {
-    const answer = await change(services, as, (author) => ({ version: register(services, author, params) }));
+    const answer = await change(services, as, (author, stateOf) => ({
+      version: versionDocument(services, register(services, author, params), stateOf),
+    }));
     return { ...answer, request: null, applied: false, reason: null };
   },
 
   'models/describe': ({ ref, description, as }, services) =>
-    change(services, as, (author) => {
+    change(services, as, (author, stateOf) => {
       const { db } = services;
       const found = resolveReference(db, ref);
       const { name, version } = found;
       if (version) describeVersion(db, author, { name, number: version.number, description });
       else describeModel(db, author, { name, description });
-      return documentsOf(services, found);
+      return documentsOf(services, found, stateOf);
     }),
 
   'models/rename': ({ name, newName, as }, services) =>
-    change(services, as, (author) => {
+    change(services, as, (author, stateOf) => {
       renameModel(services.db, author, { name, newName });
-      return { model: modelDocument(services, newName) };
+      return { model: modelDocument(services, newName, stateOf) };
     }),
 
   'models/delete': ({ ref, as }, services) =>
@@ -132,15 +159,15 @@ export const modelHandlers: Handlers<keyof typeof registryRpc> = {
     }),
 
   'models/alias': ({ name, alias, version, as }, services) =>
-    change(services, as, (author) => {
+    change(services, as, (author, stateOf) => {
       const { db } = services;
       if (version === null) deleteAlias(db, author, { name, alias });
       else setAlias(db, author, { name, alias, number: version });
-      return { model: modelDocument(services, name) };
+      return { model: modelDocument(services, name, stateOf) };
     }),
 
   'models/tag': ({ ref, tags, as }, services) =>
-    change(services, as, (author) => {
+    change(services, as, (author, stateOf) => {
       const { db } = services;
       const found = resolveReference(db, ref);
       const of = found.version === null ? { name: found.name } : { name: found.name, number: found.version.number };
@@ -150,11 +177,15 @@ export const modelHandlers: Handlers<keyof typeof registryRpc> = {
           else setTag(db, author, { ...of, tag: { key, value } });
         }
       }).immediate();
-      return documentsOf(services, found);
+      return documentsOf(services, found, stateOf);
     }),
 
   'models/transition': async ({ ref, as, ...move }, services) => {
-    const answer = await change(services, as, (author) => transition(services, author, { ref, ...move }));
+    const { name, version: moved } = resolveReference(services.db, ref);
+    if (moved) await keepGateClosed(services, { model: name, from: moved.stage, to: move.stage });
+    const answer = await change(services, as, (author, stateOf) =>
+      transition(services, author, { ref, stateOf, ...move }),
+    );
     return { ...answer, request: null, applied: true, reason: null, deployments: [] };
   },
 
@@ -184,7 +215,7 @@ function register(
   { db, artifactsFolder }: Services,
   author: Author,
   { name, runId, artifactPath, tags = {}, parents = [], ...more }: Omit<RpcParsed<'models/register'>, 'as'>,
-): RpcResult<'models/register'>['version'] {
+): ModelVersion {
   readRunInfo(db, runId);
   const source = sourceOfRun(db, { runId, artifactPath, artifactsFolder });
   const made = parents.map((parent) => {
@@ -194,7 +225,7 @@ function register(
       hint: 'Write NAME/2, NAME@alias or NAME/v1.2.3.',
     });
   });
-  const version = db
+  return db
     .transaction(() => {
       if (!findModelOrNull(db, name)) createModel(db, author, { name });
       return createVersion(db, author, {
@@ -207,14 +238,22 @@ function register(
       });
     })
     .immediate();
-  return toVersionDocument(version, artifactsFolder);
 }
 
 function transition(
-  { db, artifactsFolder }: Services,
+  services: Services,
   author: Author,
-  { ref, stage, reason, archiveExisting }: Omit<RpcParsed<'models/transition'>, 'as'>,
+  {
+    ref,
+    stage,
+    reason,
+    archiveExisting,
+    stateOf,
+  }: Omit<RpcParsed<'models/transition'>, 'as'> & {
+    readonly stateOf: Governance;
+  },
 ): Pick<RpcResult<'models/transition'>, 'version' | 'changes'> {
+  const { db } = services;
   const found = resolveReference(db, ref);
   if (!found.version) {
     throw new ModelTrailError('INVALID_VALUE', `'${ref}' names a model, not one of its versions.`, {
@@ -226,5 +265,5 @@ function transition(
   if (changes.length === 0) {
     throw new ModelTrailError('ALREADY_IN_STAGE', `${name} version ${number} is in ${version.stage} already.`);
   }
-  return { version: toVersionDocument(version, artifactsFolder), changes: [...changes] };
+  return { version: versionDocument(services, version, stateOf), changes: [...changes] };
 }
