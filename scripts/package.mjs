@@ -28,6 +28,7 @@ const copied = [
   'LICENSE',
   'media',
   'sample',
+  'schemas',
   '.vscodeignore',
 ];
 
