@@ -26,7 +26,12 @@ export async function askFilter({ runs, sessions }: Workbench): Promise<void> {
     try {
       const answer = await session.ask('search/complete', { text, caret: text.length }, { signal: current.signal });
       if (current.signal.aborted) return null;
-      box.items = toFilterChoices(text, answer).map(toRow);
+      // A completion that the user went to stays the one that Enter takes, though the answer to a last letter comes after.
+      const [active] = box.activeItems;
+      const rows = toFilterChoices(text, answer).map(toRow);
+      const same = rows.find(({ choice, label }) => choice.kind === 'take' && label === active?.label);
+      box.items = rows;
+      if (same) box.activeItems = [same];
       return answer;
     } catch (error) {
       if (!isAbort(error)) void showError(error);
