@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runGit, type GitProcessOptions } from './gitProcess';
+import { ownCommitter } from './ownCommitter';
 
-const NAME = 'ModelTrail';
-const EMAIL = 'modeltrail@localhost';
 /** Another process may move the ref between reading and writing it. */
 const TRIES = 5;
 
@@ -23,15 +22,7 @@ export async function appendToRef(folder: string, { ref, message, at, signal }: 
   if (!isInRepository(folder)) return null;
   // Git for Windows knows that name too; an empty stdin would not be closed.
   const tree = await line(folder, ['hash-object', '-t', 'tree', '-w', '--', '/dev/null'], { signal });
-  const date = `@${Math.floor(at / 1000)} +0000`;
-  const env = {
-    GIT_AUTHOR_NAME: NAME,
-    GIT_AUTHOR_EMAIL: EMAIL,
-    GIT_AUTHOR_DATE: date,
-    GIT_COMMITTER_NAME: NAME,
-    GIT_COMMITTER_EMAIL: EMAIL,
-    GIT_COMMITTER_DATE: date,
-  };
+  const env = ownCommitter(Math.floor(at / 1000));
   for (let attempt = 1; ; attempt += 1) {
     const parent = await readRef(folder, ref);
     const args = ['commit-tree', tree, ...(parent === null ? [] : ['-p', parent])];

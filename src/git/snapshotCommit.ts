@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ModelTrailError } from '../protocol/errors';
+import { isOwnCommit, ownCommitter } from './ownCommitter';
 import { gitIn, gitLine, type Repository } from './repository';
 import type { LeftOut } from './selection';
 
@@ -28,8 +29,6 @@ const notesSchema = z.object({
 });
 
 const NOTES = 'ModelTrail-Notes: ';
-const NAME = 'ModelTrail';
-const EMAIL = 'modeltrail@localhost';
 
 /** Writes a commit over `tree`: the same tree, parent and notes give the same commit on every machine. */
 export async function writeSnapshotCommit(
@@ -38,15 +37,7 @@ export async function writeSnapshotCommit(
   signal?: AbortSignal,
 ): Promise<string> {
   const { commit: parent } = repository;
-  const date = parent === null ? '@0 +0000' : `@${await commitSeconds(repository, parent, signal)} +0000`;
-  const env = {
-    GIT_AUTHOR_NAME: NAME,
-    GIT_AUTHOR_EMAIL: EMAIL,
-    GIT_AUTHOR_DATE: date,
-    GIT_COMMITTER_NAME: NAME,
-    GIT_COMMITTER_EMAIL: EMAIL,
-    GIT_COMMITTER_DATE: date,
-  };
+  const env = ownCommitter(parent === null ? 0 : await commitSeconds(repository, parent, signal));
   const args = ['commit-tree', content.tree, ...(parent === null ? [] : ['-p', parent])];
   const input = `${content.title}\n\n${NOTES}${JSON.stringify(content.notes)}\n`;
   return gitLine(repository, args, { env, input, signal });
@@ -60,7 +51,7 @@ export async function readSnapshotNotes(
 ): Promise<SnapshotNotes> {
   const text = await gitLine(repository, ['cat-file', 'commit', commit], { signal });
   const line = text.split('\n').find((each) => each.startsWith(NOTES));
-  if (line === undefined || !text.includes(`\ncommitter ${NAME} <${EMAIL}> `)) return { leftOut: [], nested: [] };
+  if (line === undefined || !isOwnCommit(text)) return { leftOut: [], nested: [] };
   return notesSchema.parse(JSON.parse(line.slice(NOTES.length)));
 }
 

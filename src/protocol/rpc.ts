@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { journalRpc } from './journal';
 import { changedFile, comparison, metricChoice, runDocument, runRow } from './run';
-import { registryRpc } from './registry';
+import { registryRpc } from './registryRpc';
 import { searchRpc } from './searchRpc';
 import { stalenessRpc } from './staleness';
 import { tableRpc } from './table';

@@ -30,21 +30,23 @@ export function versionWithPolicy(document: VersionDocument, state: PolicyState)
 
 /**
  * Refuses to move a version of a governed model: its gate is not judged yet, and a gate that cannot be judged is closed.
- * A policy that cannot be read closes the gate of every model. Throws `POLICY_INVALID` and `GATE_FAILED`.
+ * A policy that cannot be read closes the gate of every model. Resolves to whether the model is governed, for a version
+ * that is in the stage already: its incumbents must stay too. Throws `POLICY_INVALID` and `GATE_FAILED`.
  */
 export async function keepGateClosed(
   services: Services,
   move: { readonly model: string; readonly from: string; readonly to: string },
-): Promise<void> {
-  if (toStage(move.to) === move.from) return;
+): Promise<boolean> {
+  const isMove = toStage(move.to) !== move.from;
   const { source, policy, problems } = await readPolicy(services.layout.folder);
-  if (source.kind === 'none') return;
+  if (source.kind === 'none') return false;
+  if (policy !== null && ruleFor(policy, move.model) === null) return false;
+  if (!isMove) return true;
   if (policy === null) {
     const [first] = problems;
     const where = first ? ` line ${first.line}: ${first.message}` : ' cannot be read.';
     throw new ModelTrailError('POLICY_INVALID', `gates.yaml${where}`, { hint: 'Run: modeltrail gates check' });
   }
-  if (ruleFor(policy, move.model) === null) return;
   throw new ModelTrailError(
     'GATE_FAILED',
     `${move.model} is governed by gates.yaml, whose checks and approvals cannot be judged yet: its gate stays closed.`,

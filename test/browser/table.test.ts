@@ -55,21 +55,19 @@ describe('the run table', () => {
     const page = await open({ runs: 20 });
     await page.locator('[role=columnheader]', { hasText: 'optimizer' }).waitFor();
     assert.deepEqual(await headers(page), [
-      ...[
-        '',
-        'Name',
-        'Status',
-        'Started',
-        'Duration',
-        'acc',
-        'loss',
-        'lr',
-        'depth',
-        'optimizer',
-        'seed',
-        'Code',
-        'Note',
-      ],
+      '',
+      'Name',
+      'Status',
+      'Started',
+      'Duration',
+      'acc',
+      'loss',
+      'lr',
+      'depth',
+      'optimizer',
+      'seed',
+      'Code',
+      'Note',
     ]);
   });
 

@@ -165,18 +165,6 @@ export async function terminalText(page: Page): Promise<string> {
     .join('\n');
 }
 
-/** The texts of the notifications shown now; none are ever shown with the smoke test driver. */
-export async function notificationTexts(page: Page): Promise<readonly string[]> {
-  return page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts();
-}
-
-/** The status bar item whose accessible label begins with `label`; waits for it. */
-export async function statusItem(page: Page, label: string): Promise<Locator> {
-  const item = page.locator(`.part.statusbar .statusbar-item[aria-label^="${label}"]`).first();
-  await item.waitFor();
-  return item;
-}
-
 /** The themes' names in the settings, with the label in the picker and the class on the workbench. */
 const themes = {
   'Dark Modern': { label: 'Dark Modern', mark: 'vs-dark' },

@@ -53,7 +53,6 @@ export function compareActions(client: ViewClient, store: Store<CompareModel>): 
     store.set({ intent: next, ...(next.base !== intent.base && { diffs: new Map<string, CodeDiff>() }) });
     client.setState(next);
     if (isSame) return;
-    reading?.abort();
     void read();
     // What was read against the former base is read against the new one.
     if (next.base !== intent.base) for (const id of next.ids) if (diffs.has(id)) readDiff(id);
@@ -77,6 +76,8 @@ export function compareActions(client: ViewClient, store: Store<CompareModel>): 
     if (intent === null) return;
     const { metric } = intent;
     const [ids, base] = [[...intent.ids], intent.ids[0]];
+    // The answer to an older question must not come in after this one's.
+    reading?.abort();
     reading = new AbortController();
     const { signal } = reading;
     try {

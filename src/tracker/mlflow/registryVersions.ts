@@ -75,8 +75,11 @@ export const versionRoutes: readonly MlflowRoute[] = [
         archiveExisting: fields.flag('archive_existing_versions') ?? false,
       };
       const { name: model, stage: from } = readVersion(services.db, asked.name, asked.number);
-      await keepGateClosed(services, { model, from, to: asked.stage });
-      const { version } = await change(services, (author) => moveToStage(services.db, author, asked));
+      const governed = await keepGateClosed(services, { model, from, to: asked.stage });
+      const archiveExisting = asked.archiveExisting && !governed;
+      const { version } = await change(services, (author) =>
+        moveToStage(services.db, author, { ...asked, archiveExisting }),
+      );
       return { model_version: renderVersion(version) };
     },
   },

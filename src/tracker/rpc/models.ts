@@ -1,6 +1,7 @@
 import { ModelTrailError } from '../../protocol/errors';
-import type { ModelDocument, registryRpc, VersionDocument } from '../../protocol/registry';
-import type { RpcParsed, RpcResult } from '../../protocol/rpc';
+import type { ModelDocument, VersionDocument } from '../../protocol/registry';
+import type { registryRpc } from '../../protocol/registryRpc';
+import type { RpcParsed } from '../../protocol/rpc';
 import {
   createModel,
   createVersion,
@@ -181,11 +182,17 @@ export const modelHandlers: Handlers<keyof typeof registryRpc> = {
     }),
 
   'models/transition': async ({ ref, as, ...move }, services) => {
-    const { name, version: moved } = resolveReference(services.db, ref);
-    if (moved) await keepGateClosed(services, { model: name, from: moved.stage, to: move.stage });
-    const answer = await change(services, as, (author, stateOf) =>
-      transition(services, author, { ref, stateOf, ...move }),
-    );
+    // Resolved once: an alias that moved after the gate was judged would bring another version past it.
+    const { name, number, stage } = versionNamed(services, ref);
+    const governed = await keepGateClosed(services, { model: name, from: stage, to: move.stage });
+    const archiveExisting = move.archiveExisting && !governed;
+    const answer = await change(services, as, (author, stateOf) => {
+      const { version, changes } = moveToStage(services.db, author, { name, number, ...move, archiveExisting });
+      if (changes.length === 0) {
+        throw new ModelTrailError('ALREADY_IN_STAGE', `${name} version ${number} is in ${version.stage} already.`);
+      }
+      return { version: versionDocument(services, version, stateOf), changes: [...changes] };
+    });
     return { ...answer, request: null, applied: true, reason: null, deployments: [] };
   },
 
@@ -212,18 +219,16 @@ export const modelHandlers: Handlers<keyof typeof registryRpc> = {
 };
 
 function register(
-  { db, artifactsFolder }: Services,
+  services: Services,
   author: Author,
   { name, runId, artifactPath, tags = {}, parents = [], ...more }: Omit<RpcParsed<'models/register'>, 'as'>,
 ): ModelVersion {
+  const { db, artifactsFolder } = services;
   readRunInfo(db, runId);
   const source = sourceOfRun(db, { runId, artifactPath, artifactsFolder });
   const made = parents.map((parent) => {
-    const { name: model, version } = resolveReference(db, parent);
-    if (version) return `${model}/${version.number}`;
-    throw new ModelTrailError('INVALID_VALUE', `'${parent}' names a model, not one of its versions.`, {
-      hint: 'Write NAME/2, NAME@alias or NAME/v1.2.3.',
-    });
+    const { name: model, number } = versionNamed(services, parent);
+    return `${model}/${number}`;
   });
   return db
     .transaction(() => {
@@ -240,30 +245,11 @@ function register(
     .immediate();
 }
 
-function transition(
-  services: Services,
-  author: Author,
-  {
-    ref,
-    stage,
-    reason,
-    archiveExisting,
-    stateOf,
-  }: Omit<RpcParsed<'models/transition'>, 'as'> & {
-    readonly stateOf: Governance;
-  },
-): Pick<RpcResult<'models/transition'>, 'version' | 'changes'> {
-  const { db } = services;
-  const found = resolveReference(db, ref);
-  if (!found.version) {
-    throw new ModelTrailError('INVALID_VALUE', `'${ref}' names a model, not one of its versions.`, {
-      hint: 'Write NAME/2, NAME@alias or NAME/v1.2.3.',
-    });
-  }
-  const { name, number } = found.version;
-  const { version, changes } = moveToStage(db, author, { name, number, stage, archiveExisting, reason });
-  if (changes.length === 0) {
-    throw new ModelTrailError('ALREADY_IN_STAGE', `${name} version ${number} is in ${version.stage} already.`);
-  }
-  return { version: versionDocument(services, version, stateOf), changes: [...changes] };
+/** The version that a reference names. Throws `INVALID_VALUE` for one that names a model alone. */
+function versionNamed({ db }: Services, ref: string): ModelVersion {
+  const { version } = resolveReference(db, ref);
+  if (version) return version;
+  throw new ModelTrailError('INVALID_VALUE', `'${ref}' names a model, not one of its versions.`, {
+    hint: 'Write NAME/2, NAME@alias or NAME/v1.2.3.',
+  });
 }

@@ -37,6 +37,25 @@ describe('a policy whose gates cannot be judged yet', () => {
     assert.equal((await move('churn', 'Staging')).status, 200);
   });
 
+  it('leaves the incumbents of a governed stage where they are when a version is moved to where it is', async () => {
+    const name = 'credit-limit';
+    await door.call('POST', 'registered-models/create', { name });
+    for (const version of ['1', '2']) {
+      await door.call('POST', 'model-versions/create', { name, source: 's3://bucket/model' });
+      await door.call('POST', 'model-versions/transition-stage', { name, version, stage: 'Production' });
+    }
+    await writeFile(file, policy);
+    const moved = await door.call('POST', 'model-versions/transition-stage', {
+      name,
+      version: '2',
+      stage: 'Production',
+      archive_existing_versions: true,
+    });
+    assert.equal(moved.status, 200);
+    const incumbent = await door.call('GET', 'model-versions/get', { name, version: '1' });
+    assert.equal(incumbent.at('model_version.current_stage'), 'Production');
+  });
+
   it('closes every gate when it cannot be read', async () => {
     await writeFile(file, 'version: 1\nmodles: []\n');
     const refused = await move('churn', 'Production');
